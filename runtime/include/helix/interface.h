@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interfaces at run time: who serves which, and the slots that calls go through.
+ *
+ * A module's own code rather uses its handles, which are typed and bound when the image
+ * is built; these functions are for discovery, for shells and for frameworks.
+ *
+ * The functions named `list`, `find`, `implementors` and `primary` may be called from
+ * any context. Objects that they return live as long as the image.
+ */
+#pragma once
+
+#include <helix/descriptor.h>
+
+/* Returns the interface of that name, or NULL if the image has none. */
+const struct hx_interface *hx_interface_find(const char *name);
+
+/* Fills up to `capacity` of the image's interfaces; returns how many there are. */
+size_t hx_interface_list(const struct hx_interface *interfaces[], size_t capacity);
+
+/*
+ * Fills up to `capacity` of the modules that implement `name`, in start order and in
+ * whatever state, and returns how many there are; 0 for an unknown interface.
+ */
+size_t hx_interface_implementors(const char *name, const struct hx_module *modules[],
+                                 size_t capacity);
+
+/*
+ * Returns the module that serves `name` by default: the profile's choice (in whatever
+ * state), else the first Running implementor in start order, else NULL.
+ */
+const struct hx_module *hx_interface_primary(const char *name);
+
+/*
+ * Returns the slot of the primary, or `interface->absent` if there is none; never NULL.
+ * A slot keeps its address; a call through one whose module is not up fails with
+ * HX_ERR_NOT_FOUND (or the operation's @on_fail).
+ */
+const struct hx_slot *hx_interface_primary_slot(const struct hx_interface *interface);
+
+/* Returns how `module` implements `interface`, or NULL if it does not. */
+const struct hx_implementation *
+hx_interface_implementation(const struct hx_module *module,
+                            const struct hx_interface *interface);
+
+/*
+ * For the life cycle: lets calls through all slots of a module, or fails them again
+ * with HX_ERR_NOT_FOUND (or the operation's @on_fail).
+ */
+void hx_interface_open(const struct hx_module *module);
+void hx_interface_close(const struct hx_module *module);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the port tells the runtime about interrupts.
+ *
+ * Code that runs between hx_interrupt_enter() and hx_interrupt_exit() may call
+ * hx_event_post() and whatever is said to work in any context; what is not refuses with
+ * HX_ERR_WRONG_CONTEXT.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+/* By the port, around every interrupt handler (host: signal handler). They nest. */
+void hx_interrupt_enter(void);
+void hx_interrupt_exit(void);
+
+/* Is this CPU in an interrupt handler? Any context. */
+bool hx_interrupt_active(void);
+
+/*
+ * By the port, for every period of the timer: posts a Tick with the present time. A
+ * tick that finds no room is counted with the other lost events.
+ */
+void hx_tick_interrupt(void);

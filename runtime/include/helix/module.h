@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All that a module's code may use without including anything: the generated header of
+ * every module includes this.
+ */
+#pragma once
+
+#include <helix/compiler.h>
+#include <helix/config.h>
+#include <helix/descriptor.h>
+#include <helix/event.h>
+#include <helix/fmt.h>
+#include <helix/interface.h>
+#include <helix/log.h>
+#include <helix/main.h>
+#include <helix/memory.h>
+#include <helix/registry.h>
+#include <helix/request.h>
+#include <helix/state.h>
+#include <helix/status.h>
+#include <helix/string.h>
+#include <helix/types.h>

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The types that specs, modules and the runtime share.
+ *
+ * A spec may name every type of this file in config, state, types and prototypes;
+ * the generator reads the declarations from here. So this file holds declarations of
+ * types only: no function, no macro, no attribute.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a fallible function returns: HX_OK, or one negative reason. */
+enum hx_status {
+    HX_OK = 0,
+    HX_ERR_NOT_FOUND = -1,        /* no module, interface, file of that name */
+    HX_ERR_ALREADY_EXISTS = -2,   /* the name is taken */
+    HX_ERR_ALREADY_LOADED = -3,   /* the module is loaded */
+    HX_ERR_NOT_LOADED = -4,       /* the module is not loaded */
+    HX_ERR_DEPENDENCY = -5,       /* a dependency is missing or did not come up */
+    HX_ERR_CIRCULAR = -6,         /* the dependencies form a cycle */
+    HX_ERR_VERSION = -7,          /* present, at a version that does not fit */
+    HX_ERR_ABI = -8,              /* built against another layout or signature */
+    HX_ERR_LOAD = -9,             /* the file is not a module that can be loaded */
+    HX_ERR_INIT = -10,            /* a module could not initialise */
+    HX_ERR_WRONG_STATE = -11,     /* not allowed in the module's present state */
+    HX_ERR_ESSENTIAL = -12,       /* refused because the module is ESSENTIAL */
+    HX_ERR_INTERNAL = -13,        /* a promise of the runtime itself is broken */
+    HX_ERR_INVALID = -14,         /* an argument is out of its domain */
+    HX_ERR_NO_SPACE = -15,        /* a buffer, ring or table is full */
+    HX_ERR_BUSY = -16,            /* in use by others */
+    HX_ERR_TIMEOUT = -17,         /* the deadline has passed */
+    HX_ERR_WRONG_CONTEXT = -18,   /* not allowed in interrupt context */
+    HX_ERR_NOT_RUNNING = -19,     /* the module exists and is not Running */
+    HX_ERR_CYCLE = -20,           /* the call would come back into its caller */
+    HX_ERR_UNKNOWN_REQUEST = -21, /* the module has no such request */
+    HX_ERR_DENIED = -22,          /* a policy forbids it */
+    HX_ERR_SIGNATURE = -23,       /* missing, wrong or foreign signature */
+    HX_ERR_CORRUPT = -24,         /* data ends early or contradicts itself */
+    HX_ERR_UNSUPPORTED = -25,     /* known, and not offered by this provider */
+};
+
+typedef enum hx_status hx_status;
+
+/* The life of a module; docs/runtime.md draws the legal transitions. */
+enum hx_module_state {
+    HX_STATE_REGISTERED,
+    HX_STATE_LOADING,
+    HX_STATE_LOADED,
+    HX_STATE_INITIALIZING,
+    HX_STATE_RUNNING,
+    HX_STATE_STOPPING,
+    HX_STATE_STOPPED,
+    HX_STATE_UNLOADING,
+    HX_STATE_ERROR,
+};
+
+/* Borrowed memory that may only be read. */
+struct hx_bytes {
+    const void *data;
+    size_t size;
+};
+
+/* The caller's memory, `size` of `capacity` bytes used. */
+struct hx_buffer {
+    void *data;
+    size_t capacity;
+    size_t size;
+};
+
+struct hx_request {
+    const char *source; /* the handler sees the caller's true name */
+    const char *type;
+    struct hx_bytes payload;
+};
+
+struct hx_response {
+    bool success;
+    struct hx_buffer payload;
+    const char
+        *error; /* text of a no, in the payload's memory; never NULL in a reply */
+};
+
+enum hx_event_kind {
+    HX_EVENT_TICK,
+    HX_EVENT_SHUTDOWN,
+    HX_EVENT_MEMORY_PRESSURE,
+    HX_EVENT_CPU_HOTPLUG,
+    HX_EVENT_CUSTOM,
+};
+
+enum hx_memory_pressure {
+    HX_MEMORY_NORMAL,
+    HX_MEMORY_LOW,
+    HX_MEMORY_CRITICAL,
+};
+
+struct hx_event {
+    enum hx_event_kind kind;
+    union {
+        struct {
+            uint64_t timestamp_ns; /* hx_port_time_ns() when the timer fired */
+        } tick;
+        struct {
+            enum hx_memory_pressure level;
+        } memory_pressure;
+        struct {
+            uint32_t cpu_id;
+            bool online;
+        } cpu_hotplug;
+        struct {
+            const char *name;
+            struct hx_bytes data;
+        } custom;
+    };
+};
+
+enum hx_event_response {
+    HX_EVENT_IGNORED,
+    HX_EVENT_HANDLED,
+    HX_EVENT_ERROR,
+};

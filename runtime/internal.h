@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the runtime's files share and modules may not use.
+ *
+ * Every call of a module's hook stands between hx_hook_enter() and hx_hook_leave(), so
+ * that the module's other callers see it on the stack and events for it wait.
+ */
+#pragma once
+
+#include <helix/descriptor.h>
+#include <helix/status.h>
+
+#include <stdarg.h>
+
+/* The detail of one context: see helix/status.h. */
+struct hx_fail_record {
+    int32_t status;
+    uint32_t serial; /* changes with every record */
+    char text[HX_FAIL_DETAIL_SIZE];
+};
+
+/* What hx_event_fail() records with: no hook returns it as a status. */
+#define HX_FAIL_EVENT 1
+
+void hx_fail_list(int32_t status, const char *format, va_list arguments)
+    HX_PRINTF(2, 0);
+
+/* This context's record. */
+struct hx_fail_record *hx_fail_record(void);
+
+/*
+ * `status` is what a hook returned that began when the record's serial was `serial`.
+ * If it failed without leaving a detail, the status's text becomes the detail.
+ */
+hx_status hx_fail_settle(uint32_t serial, hx_status status);
+
+/* Hands a module, none of whose hooks is on the stack, the events that waited for it.
+ */
+void hx_event_deliver_deferred(const struct hx_module *module);
+
+static inline void hx_hook_enter(const struct hx_module *module)
+{
+    module->control->hook_depth = 1;
+}
+
+static inline void hx_hook_leave(const struct hx_module *module)
+{
+    module->control->hook_depth = 0;
+    if (module->control->deferred > 0)
+        hx_event_deliver_deferred(module);
+}
+
+/*
+ * Returns the name of the first thing that `module` requires and that is not up, or
+ * NULL. Up is Loaded or Running; only Running where `running`.
+ */
+const char *hx_dependency_unmet(const struct hx_module *module, bool running);
+
+/* Would `user` lack something that it requires and has, if `provider` stopped? */
+bool hx_dependency_requires(const struct hx_module *user,
+                            const struct hx_module *provider);
+
+/* hx_lifecycle_stop() for those who know that no Running module requires this one. */
+hx_status hx_lifecycle_stop_last(const struct hx_module *module);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "internal.h"
+
+#include <helix/fmt.h>
+#include <helix/interface.h>
+#include <helix/interrupt.h>
+#include <helix/lifecycle.h>
+#include <helix/registry.h>
+
+#define STATE_BIT(name) (1u << HX_STATE_##name)
+#define STATE_COUNT (HX_STATE_ERROR + 1)
+
+/* By present state: the states that may follow. */
+static const uint16_t followers[STATE_COUNT] = {
+    [HX_STATE_REGISTERED] =
+        STATE_BIT(LOADING) | STATE_BIT(INITIALIZING) | STATE_BIT(UNLOADING),
+    [HX_STATE_LOADING] = STATE_BIT(REGISTERED) | STATE_BIT(ERROR),
+    [HX_STATE_LOADED] =
+        STATE_BIT(INITIALIZING) | STATE_BIT(UNLOADING) | STATE_BIT(ERROR),
+    [HX_STATE_INITIALIZING] = STATE_BIT(LOADED) | STATE_BIT(RUNNING) | STATE_BIT(ERROR),
+    [HX_STATE_RUNNING] = STATE_BIT(STOPPING) | STATE_BIT(ERROR),
+    [HX_STATE_STOPPING] = STATE_BIT(STOPPED) | STATE_BIT(ERROR),
+    [HX_STATE_STOPPED] = STATE_BIT(INITIALIZING) | STATE_BIT(UNLOADING),
+    [HX_STATE_UNLOADING] = 0,
+    [HX_STATE_ERROR] = STATE_BIT(INITIALIZING) | STATE_BIT(UNLOADING),
+};
+
+hx_status hx_lifecycle_transition(const struct hx_module *module,
+                                  enum hx_module_state state)
+{
+    enum hx_module_state present = hx_module_state_of(module);
+
+    if ((unsigned)state >= STATE_COUNT || (followers[present] >> state & 1) == 0)
+        return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot become %s",
+                       module->info->name, hx_module_state_name(present),
+                       hx_module_state_name(state));
+    module->control->state = (uint8_t)state;
+    return HX_OK;
+}
+
+/* May `hook` run, which wants the module in one of two states? */
+static hx_status check_hook(const struct hx_module *module, const char *hook,
+                            enum hx_module_state wanted, enum hx_module_state or_wanted)
+{
+    enum hx_module_state present = hx_module_state_of(module);
+    const char *name = module->info->name;
+
+    if (hx_interrupt_active())
+        return hx_fail(HX_ERR_WRONG_CONTEXT, "%s of '%s' asked for in an interrupt",
+                       hook, name);
+    if (module->control->hook_depth > 0)
+        return hx_fail(HX_ERR_BUSY, "%s of '%s': another of its hooks is on the stack",
+                       hook, name);
+    if (present == wanted || present == or_wanted)
+        return HX_OK;
+    if (wanted == or_wanted)
+        return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s, %s wants %s", name,
+                       hx_module_state_name(present), hook,
+                       hx_module_state_name(wanted));
+    return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s, %s wants %s or %s", name,
+                   hx_module_state_name(present), hook, hx_module_state_name(wanted),
+                   hx_module_state_name(or_wanted));
+}
+
+static void set_state(const struct hx_module *module, enum hx_module_state state)
+{
+    module->control->state = (uint8_t)state;
+}
+
+/* Notes how a hook ended that began at `serial`: in `good`, or in Error. */
+static hx_status end_hook(const struct hx_module *module, uint32_t serial,
+                          hx_status status, enum hx_module_state good)
+{
+    struct hx_control *control = module->control;
+
+    status = hx_fail_settle(serial, status);
+    control->status = (int32_t)status;
+    control->skipped = 0;
+    set_state(module, status == HX_OK ? good : HX_STATE_ERROR);
+    if (status != HX_OK || good == HX_STATE_STOPPED)
+        hx_interface_close(module);
+    else
+        hx_interface_open(module);
+    hx_hook_leave(module);
+    return status;
+}
+
+hx_status hx_lifecycle_init(const struct hx_module *module)
+{
+    hx_status status = check_hook(module, "init", HX_STATE_REGISTERED, HX_STATE_ERROR);
+    uint32_t serial = hx_fail_record()->serial;
+
+    if (status != HX_OK)
+        return status;
+    set_state(module, HX_STATE_INITIALIZING);
+    hx_hook_enter(module);
+    module->ops->reset();
+    status = module->ops->init(module->context);
+    return end_hook(module, serial, status, HX_STATE_LOADED);
+}
+
+hx_status hx_lifecycle_start(const struct hx_module *module)
+{
+    hx_status status = check_hook(module, "start", HX_STATE_LOADED, HX_STATE_STOPPED);
+    uint32_t serial = hx_fail_record()->serial;
+
+    if (status != HX_OK)
+        return status;
+    set_state(module, HX_STATE_INITIALIZING);
+    hx_hook_enter(module);
+    status = module->ops->start();
+    return end_hook(module, serial, status, HX_STATE_RUNNING);
+}
+
+hx_status hx_lifecycle_stop_last(const struct hx_module *module)
+{
+    hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
+    uint32_t serial = hx_fail_record()->serial;
+
+    if (status != HX_OK)
+        return status;
+    set_state(module, HX_STATE_STOPPING);
+    hx_hook_enter(module);
+    status = module->ops->stop();
+    return end_hook(module, serial, status, HX_STATE_STOPPED);
+}
+
+hx_status hx_lifecycle_stop(const struct hx_module *module)
+{
+    char names[HX_FAIL_DETAIL_SIZE];
+    size_t size = 0;
+
+    /* Whoever requires a module stands after it. */
+    for (uint32_t id = module->control->id + 1; id < hx_registry_count(); id++) {
+        const struct hx_module *other = hx_registry_get(id);
+
+        if (other->control->state != HX_STATE_RUNNING ||
+            !hx_dependency_requires(other, module) || size >= sizeof(names))
+            continue;
+        size += hx_format(names + size, sizeof(names) - size, "%s'%s'",
+                          size > 0 ? ", " : "", other->info->name);
+    }
+    if (size > 0 && module->control->state == HX_STATE_RUNNING)
+        return hx_fail(HX_ERR_BUSY, "module '%s' is required by %s", module->info->name,
+                       names);
+    return hx_lifecycle_stop_last(module);
+}
