@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: MIT
+"""From the syntax trees of all specs to the model: what the specs mean.
+
+Each part reads one construct of the language and reports what is wrong in it; a
+part with a mistake is left out of the model or stands with a default, and the rest
+of its module stays, so that later stages can still check that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from codegen.analyse.implementation import check_shared_names, read_implementation
+from codegen.analyse.interface import ReadInterface, read_interfaces
+from codegen.analyse.module import read_module
+from codegen.analyse.names import report_collisions
+from codegen.analyse.types import read_global_types
+from codegen.diagnostics import Diagnostics, Note, did_you_mean
+from codegen.lexer import shorten
+from codegen.model import Implementation, Model, Module
+from codegen.rules import check_rules
+from codegen.source import Span
+from codegen.syntax import File, ImplementationDeclaration, ModuleDeclaration
+
+__all__ = ["analyse"]
+
+_Place = tuple[File, ModuleDeclaration]
+
+
+def analyse(
+    files: Sequence[File],
+    replacements: Sequence[File],
+    *,
+    public_types: str,
+    root: Path,
+    working_folder: Path,
+    diagnostics: Diagnostics,
+) -> Model:
+    """Build the model of all `files`; `replacements` are those of the profile.
+
+    `public_types` is the text of runtime/include/helix/types.h, `root` the project's
+    folder and `working_folder` the one that file names in messages are relative to.
+    """
+    files = sorted(files, key=lambda file: file.source.line_name)
+    replacements = sorted(replacements, key=lambda file: file.source.line_name)
+    everything = [*files, *replacements]
+    types = read_global_types(everything, public_types, diagnostics)
+    interfaces = read_interfaces(everything, types, diagnostics)
+    places = _find_modules(files), _find_modules(replacements)
+    implementations = _read_implementations(
+        files, replacements, places, interfaces, diagnostics
+    )
+    modules: list[list[Module]] = []
+    for group in places:
+        modules.append(
+            [
+                read_module(
+                    declaration,
+                    file,
+                    implementations.get(id(declaration), ()),
+                    types,
+                    root,
+                    working_folder,
+                    diagnostics,
+                )
+                for file, declaration in group
+            ]
+        )
+    spans = [declaration.identifier.span for _, declaration in places[0]]
+    known = _drop_duplicates(modules[0], spans, diagnostics)
+    model = Model(
+        modules=tuple(sorted(known, key=lambda module: module.name)),
+        replacements=tuple(sorted(modules[1], key=lambda module: module.name)),
+        interfaces=tuple(read.interface for _, read in sorted(interfaces.items())),
+        types=types.blocks,
+    )
+    report_collisions(model, types, diagnostics)
+    check_rules(model, diagnostics)
+    return model
+
+
+def _find_modules(files: Sequence[File]) -> list[_Place]:
+    return [
+        (file, declaration)
+        for file in files
+        for declaration in file.declarations
+        if isinstance(declaration, ModuleDeclaration)
+    ]
+
+
+def _drop_duplicates(
+    modules: Sequence[Module], identifiers_at: Sequence[Span], diagnostics: Diagnostics
+) -> list[Module]:
+    """Keep the first module of each identifier and of each name."""
+    identifiers: dict[str, Module] = {}
+    names: dict[str, Module] = {}
+    kept = []
+    for module, at in zip(modules, identifiers_at, strict=True):
+        first = identifiers.get(module.identifier) or names.get(module.name)
+        if first is None:
+            identifiers[module.identifier] = names[module.name] = module
+            kept.append(module)
+            continue
+        by_name = first.name == module.name
+        shown = module.name if by_name else module.identifier
+        diagnostics.report(
+            "E201",
+            module.span if by_name else at,
+            f"duplicate module: another one has the {'name' if by_name else 'identifier'}"
+            f" '{shorten(shown)}'",
+            notes=[Note(message="first declared here", span=first.span)],
+            help="rename one of them; to replace a module, name its new spec in the "
+            "profile's 'replace'",
+        )
+    return kept
+
+
+def _read_implementations(
+    files: Sequence[File],
+    replacements: Sequence[File],
+    places: tuple[list[_Place], list[_Place]],
+    interfaces: Mapping[str, ReadInterface],
+    diagnostics: Diagnostics,
+) -> dict[int, tuple[Implementation, ...]]:
+    """Return the implementations of each module declaration, by its id()."""
+    found: dict[int, dict[str, Implementation]] = {}
+    for group, own_places in zip((files, replacements), places, strict=True):
+        known: dict[str, ModuleDeclaration] = {}
+        for _, module in own_places:
+            known.setdefault(module.identifier.text, module)
+        for file in group:
+            own = {
+                d.identifier.text: d
+                for d in reversed(file.declarations)
+                if isinstance(d, ModuleDeclaration)
+            }
+            for declaration in file.declarations:
+                if not isinstance(declaration, ImplementationDeclaration):
+                    continue
+                word = declaration.module
+                owner = own.get(word.text) or known.get(word.text)
+                implementation = read_implementation(
+                    declaration, interfaces, diagnostics
+                )
+                if owner is None:
+                    diagnostics.report(
+                        "E412",
+                        word.span,
+                        f"no module has the identifier '{shorten(word.text)}'",
+                        help=did_you_mean(word.text, known)
+                        or "the identifier is what stands behind 'module'",
+                    )
+                elif implementation is not None:
+                    _add(found.setdefault(id(owner), {}), implementation, diagnostics)
+    for _, module in (*places[0], *places[1]):
+        check_shared_names(
+            tuple(found.get(id(module), {}).values()),
+            module.identifier.text,
+            diagnostics,
+        )
+    return {owner: tuple(of.values()) for owner, of in found.items()}
+
+
+def _add(
+    implementations: dict[str, Implementation],
+    implementation: Implementation,
+    diagnostics: Diagnostics,
+) -> None:
+    first = implementations.setdefault(implementation.interface, implementation)
+    if first is not implementation:
+        diagnostics.report(
+            "E410",
+            implementation.span,
+            f"the module implements '{implementation.interface}' twice",
+            notes=[Note(message="first here", span=first.span)],
+        )

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""The parser of `interface "name" 1.0 { ... }` and of `impl_interface(...) { ... }`."""
+
+from __future__ import annotations
+
+from codegen.cursor import Cursor, Unreadable
+from codegen.embedded import read_declaration
+from codegen.lexer import Kind, shorten
+from codegen.parser_impl import parse_definition, refuse_stray_semicolon
+from codegen.syntax import (
+    ImplementationDeclaration,
+    InterfaceDeclaration,
+    OperationBinding,
+    OperationEntry,
+    Word,
+)
+from codegen.values import check_name, parse_name, parse_string, parse_version
+
+
+# What C may follow these with looks like an operation with its type.
+_STATEMENTS = frozenset({"return", "if", "while", "for", "switch", "do", "goto"})
+
+
+def parse_interface(cursor: Cursor, keyword: Word, doc: str) -> InterfaceDeclaration:
+    """Read an interface behind its keyword."""
+    mistakes = cursor.mistake_count
+    name = parse_string(cursor, "the interface's name in quotes")
+    check_name(cursor, name)
+    version = parse_version(cursor, "the interface's version, such as 1.0")
+    brace = cursor.expect_open("the interface's version")
+    cursor.outer_brace = brace
+    operations: list[OperationEntry] = []
+    while not cursor.at_block_end:
+        operation = _parse_operation(cursor)
+        if operation is not None:
+            operations.append(operation)
+    cursor.close_block(f"interface '{shorten(name.text)}'", brace)
+    return InterfaceDeclaration(
+        keyword=keyword,
+        name=name,
+        version=version,
+        doc=doc,
+        operations=tuple(operations),
+        complete=cursor.mistake_count == mistakes,
+    )
+
+
+def _parse_operation(cursor: Cursor) -> OperationEntry | None:
+    doc = cursor.doc
+    scan = read_declaration(cursor, is_prototype=True)
+    if scan is None:
+        return None
+    return OperationEntry(
+        prototype=scan.cut(scan.start, scan.code_end),
+        parameter_annotations=tuple(
+            placed.annotation for placed in scan.annotations if not placed.trails
+        ),
+        annotations=tuple(
+            placed.annotation for placed in scan.annotations if placed.trails
+        ),
+        doc=doc,
+        span=cursor.span(scan.start, scan.code_end),
+    )
+
+
+def parse_implementation(
+    cursor: Cursor, keyword: Word
+) -> ImplementationDeclaration | None:
+    """Read an implementation behind its keyword; None if no interface is named."""
+    mistakes = cursor.mistake_count
+    form = 'write impl_interface(module, "name", 1.0) { }'
+    cursor.expect("(", "after 'impl_interface'", help=form)
+    module = cursor.expect_word("the identifier of a module", help=form)
+    cursor.expect(",", "after the module", help=form)
+    interface = parse_name(cursor, "the interface's name in quotes")
+    cursor.expect(",", "after the interface", help=form)
+    version = parse_version(cursor, "the interface's version, such as 1.0")
+    cursor.expect(")", "after the version", help=form)
+    brace = cursor.expect_open("'impl_interface(...)'")
+    cursor.outer_brace = brace
+    operations: list[OperationBinding] = []
+    while not cursor.at_block_end:
+        start = cursor.token.start
+        try:
+            operations.append(_parse_binding(cursor))
+        except Unreadable:
+            cursor.skip_statement((), started_at=start)
+    cursor.close_block("this impl_interface", brace)
+    if interface is None:
+        return None
+    return ImplementationDeclaration(
+        keyword=keyword,
+        module=module,
+        interface=interface,
+        version=version,
+        operations=tuple(operations),
+        complete=cursor.mistake_count == mistakes,
+    )
+
+
+def _parse_binding(cursor: Cursor) -> OperationBinding:
+    doc = cursor.doc
+    refuse_stray_semicolon(cursor)
+    operation = cursor.expect_word("the name of an operation")
+    start = operation.span.start
+    if cursor.at("="):
+        cursor.advance()
+        function = cursor.expect_word("a function after '='")
+        span = cursor.span(start)
+        cursor.expect_semicolon(f"'{shorten(function.text)}'")
+        return OperationBinding(
+            operation=operation,
+            body=None,
+            function=function,
+            parameters=None,
+            doc=doc,
+            span=span,
+        )
+    if (
+        cursor.token.kind is Kind.WORD
+        and cursor.token.text not in _STATEMENTS
+        and cursor.peek().text in ("(", "{", ";")
+        and not cursor.on_new_line
+    ):
+        raise cursor.fail(
+            f"'{{', ';' or '=' after '{shorten(operation.text)}'",
+            help="an operation is written without its type and its parameters",
+        )
+    parameters, body = parse_definition(cursor, shorten(operation.text))
+    return OperationBinding(
+        operation=operation,
+        body=body,
+        function=None,
+        parameters=parameters,
+        doc=doc,
+        span=cursor.span(start),
+    )

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""What a plan consists of. All tuples of modules are in start order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from codegen.model import ConfigKey, ConfigScalar, Interface, Module, TypesBlock, Use
+from codegen.profile import Profile
+from codegen.source import Span
+
+
+class EdgeKind(Enum):
+    DEPENDENCY = "depends on"
+    CAPABILITY = "needs capability"
+    USES = "uses"
+    AFTER = "starts after"
+    BEFORE = "starts before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edge:
+    """`later` starts after `earlier`, because of what is written at `span`.
+
+    `name` is what is written there: a module, a capability or an interface. For
+    BEFORE the span is in the spec of `earlier`.
+    """
+
+    earlier: str
+    later: str
+    kind: EdgeKind
+    name: str
+    optional: bool
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfigValue:
+    """A key with its value in this image: one element for a scalar, `key.count`
+    for an array. `from_profile` is false for a default."""
+
+    key: ConfigKey
+    elements: tuple[ConfigScalar, ...]
+    from_profile: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """What stands behind one handle.
+
+    `provider` is None for an optional handle that nothing in the image serves.
+    `direct`: the provider's function is called by name; else through its slot.
+    `reason` says why, for `codegen why`.
+    """
+
+    use: Use
+    interface: Interface
+    provider: Module | None
+    direct: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedModule:
+    """`ident` is its position in the section, `key` the section's suffix
+    `00002.round-robin`. `edges` are those that make it start later than others."""
+
+    module: Module
+    ident: int
+    depth: int
+    key: str
+    config: tuple[ConfigValue, ...]
+    bindings: tuple[Binding, ...]
+    edges: tuple[Edge, ...]
+    # Why it is in the image: "named by the profile", "needed by 'x'", ...
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedInterface:
+    """An interface that something in the image implements or uses."""
+
+    interface: Interface
+    implementors: tuple[Module, ...]
+    # The profile's choice; None: the first Running implementor in start order.
+    primary: Module | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscriber:
+    """`function_suffix` as in EventHook; None: the module's handle_event."""
+
+    module: Module
+    function_suffix: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomEvent:
+    name: str
+    subscribers: tuple[Subscriber, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capability:
+    name: str
+    providers: tuple[Module, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerfectHash:
+    """A displacement table over strings; `hx_hash_find` in C is its other half.
+
+    `entries[i]` is (key, value) or None; both table lengths are powers of two.
+    """
+
+    seed: int
+    bucket_shift: int
+    slot_shift: int
+    displacements: tuple[int, ...]
+    entries: tuple[tuple[str, int] | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """`events` has, for each of EVENT_KINDS, who gets it; for "custom" that is who
+    gets a Custom event of a name that `custom_events` does not list."""
+
+    profile: Profile
+    target: str
+    modules: tuple[PlannedModule, ...]
+    interfaces: tuple[PlannedInterface, ...]
+    capabilities: tuple[Capability, ...]
+    events: tuple[tuple[Subscriber, ...], ...]
+    custom_events: tuple[CustomEvent, ...]
+    types: tuple[TypesBlock, ...]
+    # Key: module name or capability; value: index in `modules`, or, from
+    # len(modules) on, len(modules) + index in `capabilities`.
+    name_hash: PerfectHash
+    # Value: index in `custom_events` / in `interfaces`.
+    event_hash: PerfectHash
+    interface_hash: PerfectHash

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""From folders and a profile to a plan: runs the stages in order, once.
+
+Every stage reports into one `Diagnostics` and the next one runs as far as it can,
+so that one run shows all mistakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegen.analyse import analyse
+from codegen.diagnostics import Diagnostics
+from codegen.discover import find_specs, read_source
+from codegen.model import Model
+from codegen.parser import parse
+from codegen.plan.image import make_plan
+from codegen.plan.model import Plan
+from codegen.profile import Profile, parse_profile
+from codegen.syntax import File
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLIC_TYPES = Path("runtime/include/helix/types.h")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """`profile` and `plan` are None where their input is missing or unusable.
+
+    `inputs` are the files and folders that were read: when one of them changes, all
+    of this has to be done again.
+    """
+
+    model: Model
+    profile: Profile | None
+    plan: Plan | None
+    diagnostics: Diagnostics
+    inputs: tuple[Path, ...]
+
+
+def _read_files(
+    paths: Sequence[Path], root: Path, working_folder: Path, diagnostics: Diagnostics
+) -> list[File]:
+    files = []
+    for path in paths:
+        source = read_source(
+            path, root=root, working_folder=working_folder, diagnostics=diagnostics
+        )
+        if source is not None:
+            files.append(parse(source, diagnostics))
+    return files
+
+
+def _read_profile(
+    path: Path,
+    target: str | None,
+    root: Path,
+    working_folder: Path,
+    diagnostics: Diagnostics,
+) -> Profile | None:
+    source = read_source(
+        path, root=root, working_folder=working_folder, diagnostics=diagnostics
+    )
+    if source is None:
+        return None
+    return parse_profile(source, target=target, diagnostics=diagnostics)
+
+
+def _replacement_files(path: Path | None, profile: Profile | None) -> list[Path]:
+    """The files of `replace`, beside the profile; planning reports missing ones."""
+    if path is None or profile is None:
+        return []
+    files = [(path.parent / entry.name).resolve() for entry in profile.replace]
+    return [file for file in files if file.is_file()]
+
+
+def load_project(
+    *,
+    folders: Sequence[Path],
+    profile: Path | None,
+    target: str | None = None,
+    root: Path = ROOT,
+    working_folder: Path,
+) -> Project:
+    """Read all specs below `folders` and the profile, and plan the image.
+
+    `folders` and `profile` exist; that is the command line's matter. `root` is the
+    folder that holds the runtime's headers, and to which `#line` names are relative;
+    `working_folder` the one that messages are relative to.
+    """
+    diagnostics = Diagnostics()
+    chosen = None
+    if profile is not None:
+        chosen = _read_profile(profile, target, root, working_folder, diagnostics)
+    replacements = _replacement_files(profile, chosen)
+    found = find_specs(folders, replacements)
+    files = _read_files(found.specs, root, working_folder, diagnostics)
+    replacement_files = _read_files(replacements, root, working_folder, diagnostics)
+    model = analyse(
+        files,
+        replacement_files,
+        public_types=(ROOT / PUBLIC_TYPES).read_text(encoding="utf-8"),
+        root=root,
+        working_folder=working_folder,
+        diagnostics=diagnostics,
+    )
+    plan = None
+    if chosen is not None:
+        plan = make_plan(model, chosen, diagnostics)
+    inputs = [*found.specs, *found.folders, *replacements, ROOT / PUBLIC_TYPES]
+    if profile is not None:
+        inputs.append(profile)
+    return Project(
+        model=model,
+        profile=chosen,
+        plan=plan,
+        diagnostics=diagnostics,
+        inputs=tuple(inputs),
+    )

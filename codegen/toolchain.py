@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""Compilers, their flags, and what a port says about its target.
+
+A port is described by `boot/<target>/port.toml`; nothing else here knows a machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+COMPILERS = ("gcc", "clang")
+LAUNCHERS = ("ccache", "distcc", "icecc")
+
+LANGUAGE_FLAGS = ("-std=c11", "-O2", "-g")
+
+# Columns of messages count bytes, as those of our own diagnostics do.
+MESSAGE_FLAGS = {"gcc": ("-fdiagnostics-column-unit=byte",), "clang": ()}
+
+# clang's -ffile-prefix-map does not reach what the assembler writes: without debug
+# information there, an object does not say in which folder it was made.
+ASSEMBLER_FLAGS = {"gcc": (), "clang": ("-g0",)}
+
+# What Helix's own C and its generated C are held to.
+STRICT_FLAGS = (
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wmissing-prototypes",
+    "-Wstrict-prototypes",
+    "-Wshadow",
+    "-Wundef",
+    "-Wwrite-strings",
+    "-Wcast-qual",
+    "-Wpointer-arith",
+    "-Wvla",
+    "-Wconversion",
+    "-Wimplicit-fallthrough",
+    "-Wformat=2",
+)
+
+# Users' modules choose their own strictness; what always is a mistake is an error.
+USER_FLAGS = (
+    "-Wall",
+    "-Wextra",
+    "-Werror=implicit-function-declaration",
+    "-Werror=incompatible-pointer-types",
+    "-Werror=int-conversion",
+    "-Werror=return-type",
+    "-Werror=format",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tool:
+    """A program, and the Debian packages to install for it."""
+
+    command: str
+    packages: tuple[str, ...]
+
+    @property
+    def missing(self) -> bool:
+        return shutil.which(self.command) is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Port:
+    """How to build and link for one target with one compiler.
+
+    `sources` are absolute. `link` is the command up to the objects; it finds the
+    generated helix_text.ld in the folder that `{gen}` stands for. Without a C library
+    (`freestanding`) the runtime's string.c is part of the image.
+    """
+
+    target: str
+    compiler: tuple[str, ...]
+    compile_flags: tuple[str, ...]
+    port_flags: tuple[str, ...]
+    assembler_flags: tuple[str, ...]
+    link: tuple[str, ...]
+    link_script: Path
+    sources: tuple[Path, ...]
+    freestanding: bool
+    run_template: str
+    tools: tuple[Tool, ...]
+
+
+def read_port(root: Path, target: str, compiler: str) -> Port | None:
+    """Return the port that boot/<target>/port.toml describes, None if there is none."""
+    description = root / "boot" / target / "port.toml"
+    if not description.is_file():
+        return None
+    table = tomllib.loads(description.read_text(encoding="utf-8"))
+    chosen = table[compiler]
+    script = root / table["link_script"]
+    return Port(
+        target=target,
+        compiler=(chosen["compiler"],),
+        compile_flags=(
+            *table["cflags"],
+            *chosen["cflags"],
+            *MESSAGE_FLAGS[compiler],
+        ),
+        port_flags=tuple(table["port_cflags"]),
+        assembler_flags=ASSEMBLER_FLAGS[compiler],
+        link=(*chosen["link"], "-L", "{gen}", "-T", str(script)),
+        link_script=script,
+        sources=tuple(root / name for name in table["sources"]),
+        freestanding=table["freestanding"],
+        run_template=table["run_template"],
+        tools=tuple(_tools(chosen["tools"]) + _tools(table["run"]["tools"])),
+    )
+
+
+def _tools(table: dict[str, list[str]]) -> list[Tool]:
+    return [
+        Tool(command=command, packages=tuple(packages))
+        for command, packages in table.items()
+    ]

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""What the templates of an interface need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.model import (
+    Interface,
+    NamedType,
+    Operation,
+    TypesBlock,
+    TypesKey,
+    Version,
+    VoidType,
+)
+from codegen.view.ctext import comment_lines, string_literal, unaliased
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationView:
+    """An operation as C. `parameters` and `arguments` are lists without a leading
+    `self`; `parameters` is "void" where there is none. `failure` is a statement's
+    `return` value where the call cannot be delivered, None for void.
+    """
+
+    name: str
+    doc: tuple[str, ...]
+    result: str
+    returns: bool
+    parameters: str
+    unused_parameters: str
+    arguments: str
+    returns_status: bool
+    failure: str | None
+    # Younger than MAJOR.0: a provider of an older version does not have it.
+    late: bool
+    since: str
+    context: str
+
+    @property
+    def statement(self) -> str:
+        """How a line that only makes the call begins."""
+        return "    return " if self.returns else "    "
+
+    def parameters_after(self, first: str) -> str:
+        """The parameter list behind `first`, which the template supplies."""
+        return first if self.parameters == "void" else f"{first}, {self.parameters}"
+
+    def arguments_after(self, first: str) -> str:
+        return f"{first}, {self.arguments}" if self.arguments else first
+
+
+def is_status(operation: Operation) -> bool:
+    result = operation.result
+    return isinstance(result, NamedType) and result.name == "hx_status"
+
+
+def view_operation(operation: Operation) -> OperationView:
+    declarations = [parameter.declaration for parameter in operation.parameters]
+    returns = not isinstance(unaliased(operation.result), VoidType)
+    returns_status = returns and operation.on_fail is None and is_status(operation)
+    context = ["any thread"]
+    if operation.atomic:
+        context = ["runs with preemption off and never blocks"]
+    if operation.isr:
+        context.append("may be called from an interrupt")
+    return OperationView(
+        name=operation.name,
+        doc=comment_lines(operation.doc),
+        result=operation.result_declaration,
+        returns=returns,
+        parameters=", ".join(declarations) or "void",
+        unused_parameters=", ".join(f"HX_UNUSED {d}" for d in declarations) or "void",
+        arguments=", ".join(parameter.name for parameter in operation.parameters),
+        returns_status=returns_status,
+        failure=operation.on_fail if returns and not returns_status else None,
+        late=operation.since.minor > 0,
+        since=f"{operation.since.major}.{operation.since.minor}",
+        context="; ".join(context) if operation.atomic or operation.isr else "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterfaceView:
+    spec: str
+    identifier: str
+    name: str
+    name_literal: str
+    doc: tuple[str, ...]
+    version: Version
+    type_headers: tuple[str, ...]
+    operations: tuple[OperationView, ...]
+
+
+def interface_header(identifier: str) -> str:
+    return f"interfaces/{identifier}.h"
+
+
+def types_header(stem: str) -> str:
+    return f"types/{stem}.h"
+
+
+def type_headers(
+    needs: tuple[TypesKey, ...], blocks: dict[TypesKey, TypesBlock]
+) -> tuple[str, ...]:
+    return tuple(sorted(types_header(blocks[key].stem) for key in needs))
+
+
+def view_interface(
+    interface: Interface, blocks: dict[TypesKey, TypesBlock]
+) -> InterfaceView:
+    return InterfaceView(
+        spec=interface.spec.line_name,
+        identifier=interface.identifier,
+        name=interface.name,
+        name_literal=string_literal(interface.name),
+        doc=comment_lines(interface.doc),
+        version=interface.version,
+        type_headers=type_headers(interface.needs_types, blocks),
+        operations=tuple(view_operation(op) for op in interface.operations),
+    )
