@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The commands. Each prints its result and returns HX_OK, or prints nothing of its own
+ * and returns why it failed, with the detail in hx_fail(): shell.c prints the error.
+ */
+#pragma once
+
+#include "words.h"
+
+#include <helix/types.h>
+
+struct shell;
+
+typedef hx_status (*shell_command_fn)(struct shell *self,
+                                      const struct shell_words *words);
+
+/* show.c: what is in the kernel */
+hx_status shell_show_modules(struct shell *self, const struct shell_words *words);
+hx_status shell_show_providers(struct shell *self, const struct shell_words *words);
+hx_status shell_show_interfaces(struct shell *self, const struct shell_words *words);
+hx_status shell_show_events(struct shell *self, const struct shell_words *words);
+
+/* describe.c: all about one module */
+hx_status shell_describe_module(struct shell *self, const struct shell_words *words);
+
+/* act.c: what has an effect */
+hx_status shell_send_event(struct shell *self, const struct shell_words *words);
+hx_status shell_send_request(struct shell *self, const struct shell_words *words);
+hx_status shell_shut_down(struct shell *self, const struct shell_words *words);
+
+/* Prints the names of a module's flags joined by `|`, or `-`. */
+void shell_print_flags(struct shell *self, uint32_t flags);

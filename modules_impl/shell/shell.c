@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a line to a command: where lines come from, which command one names, and what
+ * is said when it fails. Lines are hostile input: they may hold any byte, any number
+ * of words, and be of any length.
+ */
+#include "commands.h"
+#include "output.h"
+
+#include <helix/image.h>
+
+/* A person types fewer lines than this per tick; pasted text must not stop the loop. */
+enum { LINES_PER_TICK = 8 };
+
+struct command {
+    const char *name;
+    const char *arguments; /* as shown by help */
+    const char *summary;
+    size_t required; /* words that must follow */
+    bool takes_text; /* more text may follow */
+    shell_command_fn run;
+};
+
+static hx_status show_help(struct shell *self, const struct shell_words *words);
+
+static const struct command commands[] = {
+    {"help", "", "this list", 0, false, show_help},
+    {"list", "", "the modules: id, name, version, state, flags", 0, false,
+     shell_show_modules},
+    {"info", "NAME", "all about one module", 1, false, shell_describe_module},
+    {"providers", "CAP", "the modules that provide a capability", 1, false,
+     shell_show_providers},
+    {"interfaces", "", "the interfaces and who implements them", 0, false,
+     shell_show_interfaces},
+    {"events", "", "the events and who listens", 0, false, shell_show_events},
+    {"send", "EVENT [ARGS]", "send an event", 1, true, shell_send_event},
+    {"request", "NAME TYPE [TEXT]", "ask a module", 2, true, shell_send_request},
+    {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
+};
+
+/* Commands of kernels that can change their modules while they run. */
+static const char *const absent_commands[] = {
+    "stop", "start", "load", "unload", "reload", "health", "trace",
+};
+
+static hx_status show_help(struct shell *self, const struct shell_words *words)
+{
+    (void)words;
+    for (size_t i = 0; i < HX_COUNT_OF(commands); i++)
+        shell_print(self, "%-10s %-18s %s\n", commands[i].name, commands[i].arguments,
+                    commands[i].summary);
+    return HX_OK;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < HX_COUNT_OF(commands); i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static hx_status refuse_command(const char *name)
+{
+    for (size_t i = 0; i < HX_COUNT_OF(absent_commands); i++) {
+        if (strcmp(absent_commands[i], name) == 0)
+            return hx_fail(HX_ERR_UNSUPPORTED, "this kernel has no '%s'", name);
+    }
+    return hx_fail(HX_ERR_NOT_FOUND, "no command '%s'; try 'help'", name);
+}
+
+/* Cuts self->line into words and runs it. An empty line does nothing. */
+static hx_status run_line(struct shell *self)
+{
+    struct shell_words words = {{"", "", ""}, 0, self->line};
+    const struct command *command;
+
+    shell_take_words(&words, 1);
+    if (words.count == 0)
+        return HX_OK;
+    command = find_command(words.word[0]);
+    if (command == NULL)
+        return refuse_command(words.word[0]);
+    shell_take_words(&words, command->required);
+    if (words.count <= command->required || (!command->takes_text && *words.rest != 0))
+        return hx_fail(HX_ERR_INVALID, "usage: %s%s%s", command->name,
+                       *command->arguments != 0 ? " " : "", command->arguments);
+    return command->run(self, &words);
+}
+
+static hx_status run_bytes(struct shell *self, struct hx_bytes bytes)
+{
+    if (bytes.size > SHELL_LINE_MAX)
+        return hx_fail(HX_ERR_NO_SPACE, "a command has at most %d bytes",
+                       SHELL_LINE_MAX);
+    if (bytes.size > 0)
+        memcpy(self->line, bytes.data, bytes.size);
+    self->line[bytes.size] = '\0';
+    if (strlen(self->line) != bytes.size)
+        return hx_fail(HX_ERR_INVALID, "a command holds no NUL");
+    return run_line(self);
+}
+
+/* Runs a command and says why it failed, if it does. */
+static hx_status run_command(struct shell *self, struct hx_bytes bytes)
+{
+    hx_status status = run_bytes(self, bytes);
+
+    if (status != HX_OK) {
+        const char *detail = hx_fail_detail(status);
+
+        shell_print(self, "error: %s: ", hx_status_name(status));
+        shell_print_plain(self, (struct hx_bytes){detail, strlen(detail)});
+        shell_print(self, "\n");
+    }
+    return status;
+}
+
+hx_status shell_request_run(struct shell *self, const struct hx_request *request,
+                            struct hx_response *response)
+{
+    hx_status status;
+
+    if (strcmp(request->source, "kernel") != 0)
+        return hx_fail(HX_ERR_DENIED, "only the kernel may run commands, not '%s'",
+                       request->source);
+    self->boot_commands_done++;
+    shell_print(self, "> ");
+    shell_print_plain(self, request->payload);
+    shell_print(self, "\n");
+    status = run_command(self, request->payload);
+    if (status != HX_OK)
+        return hx_respond_error(response, hx_fail_detail(status));
+    return hx_respond(response, NULL, 0);
+}
+
+/* The prompt is also what makes a typed command look as a boot command does. */
+static void show_prompt(struct shell *self)
+{
+    if (!self->prompt_shown)
+        shell_print(self, "> ");
+    self->prompt_shown = true;
+}
+
+enum hx_event_response shell_on_tick(struct shell *self, const struct hx_event *event)
+{
+    char line[SHELL_LINE_MAX];
+    size_t length;
+
+    (void)event;
+    if (!hx_image.interactive || self->boot_commands_done < hx_image.command_count)
+        return HX_EVENT_IGNORED;
+    show_prompt(self);
+    for (unsigned i = 0; i < LINES_PER_TICK && !hx_shutdown_requested(); i++) {
+        if (!shell_console_read_line(self, line, sizeof(line), &length))
+            break;
+        /* Its failure was shown; what counts is the next line. */
+        (void)run_command(self, (struct hx_bytes){line, length});
+        self->prompt_shown = false;
+        if (!hx_shutdown_requested())
+            show_prompt(self);
+    }
+    return HX_EVENT_HANDLED;
+}
