@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The runtime's place in the probe: hx_main() reads the name of a check from the
+ * console, runs it and halts.
+ */
+#include "probe.h"
+
+#include <helix/compiler.h>
+#include <helix/event.h>
+#include <helix/image.h>
+#include <helix/log.h>
+#include <helix/main.h>
+#include <helix/port.h>
+#include <helix/string.h>
+
+#define NAME_SIZE 64
+
+extern const char __helix_text_alpha_start[], __helix_text_alpha_end[];
+extern const char __helix_text_empty_start[], __helix_text_empty_end[];
+extern const char __helix_text_broken_start[], __helix_text_broken_end[];
+
+/* Nothing is mapped at the first page on any target. */
+#define UNREADABLE_MODULE ((const struct hx_module *)64)
+
+static const struct hx_module empty_module = {
+    .info = &(const struct hx_module_info){.name = "my-empty"},
+};
+
+static const struct hx_text_range text_ranges[] = {
+    {__helix_text_alpha_start, __helix_text_alpha_end, &probe_alpha_module},
+    {__helix_text_empty_start, __helix_text_empty_end, &empty_module},
+    {__helix_text_broken_start, __helix_text_broken_end, UNREADABLE_MODULE},
+};
+
+const struct hx_image hx_image = {
+    .profile = "probe",
+    .text_ranges = text_ranges,
+    .text_range_count = HX_COUNT_OF(text_ranges),
+};
+
+void (*volatile probe_on_tick)(void);
+
+volatile uint32_t probe_tick_count;
+
+/* The end of hx_tick_interrupt(). */
+hx_status hx_event_post(const struct hx_event *event)
+{
+    void (*const on_tick)(void) = probe_on_tick;
+
+    if (event->kind == HX_EVENT_TICK)
+        probe_tick_count = probe_tick_count + 1;
+    if (on_tick != NULL)
+        on_tick();
+    return HX_OK;
+}
+
+void hx_panic(const char *format, ...)
+{
+    hx_log_line("helix: panic %s", format);
+    hx_port_halt(2);
+}
+
+void probe_require(bool good, const char *what)
+{
+    if (good)
+        return;
+    hx_log_line("probe: not so: %s", what);
+    hx_port_halt(1);
+}
+
+static void read_line(char *line, size_t capacity)
+{
+    size_t size = 0;
+    int byte;
+
+    while ((byte = hx_port_console_get()) != '\n') {
+        if (byte >= 0 && size + 1 < capacity)
+            line[size++] = (char)byte;
+    }
+    line[size] = '\0';
+}
+
+static void run_check(const struct probe_check *checks, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(checks[i].name, name) != 0)
+            continue;
+        checks[i].run();
+        hx_log_line("probe: %s passed", name);
+        hx_port_halt(0);
+    }
+}
+
+void hx_main(void)
+{
+    char name[NAME_SIZE];
+
+    hx_log_line("probe: ready on %s", hx_port_name);
+    read_line(name, sizeof(name));
+    run_check(probe_behaviour_checks, probe_behaviour_check_count, name);
+    run_check(probe_fault_checks, probe_fault_check_count, name);
+    hx_log_line("probe: there is no check '%s'", name);
+    hx_port_halt(1);
+}

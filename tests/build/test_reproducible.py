@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""Two clean builds in two folders are the same, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.workspace import PYTHON, ROOT, execute
+
+
+def copy_project(to: Path) -> Path:
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        caches = {n for n in names if n == "__pycache__" or n.endswith("_cache")}
+        if Path(folder) == ROOT:
+            caches |= {n for n in names if n == ".git" or n.startswith("build")}
+            caches.discard("build.ninja.in")
+        return caches
+
+    shutil.copytree(ROOT, to, symlinks=True, ignore=ignored)
+    return to
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_two_checkouts(tmp_path: Path, compiler: str) -> None:
+    trees = []
+    for name in ("one", "deeper/down/two"):
+        root = copy_project(tmp_path / name)
+        words = [PYTHON, "configure.py", "--cc", compiler]
+        execute(words, cwd=root).expect(0)
+        execute(["ninja", "-C", "build"], cwd=root, limit_s=300).expect(0)
+        trees.append(root / "build")
+    first, second = (files_below(tree / "gen") for tree in trees)
+    assert first == second
+    images = [(tree / "kernel.elf").read_bytes() for tree in trees]
+    assert images[0] == images[1]
+
+
+def test_two_build_folders(tmp_path: Path) -> None:
+    trees = [tmp_path / "a", tmp_path / "other" / "b"]
+    for tree in trees:
+        words = [PYTHON, "configure.py", "--build-dir", str(tree)]
+        execute(words, cwd=ROOT).expect(0)
+    assert files_below(trees[0] / "gen") == files_below(trees[1] / "gen")

@@ -1,0 +1,3 @@
+impl_interface() {
+    read { return HX_OK; }
+}

@@ -1,0 +1,8 @@
+module sensor {
+    sources: "sensor.c";
+    impl {
+        init
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,4 @@
+interface "demo.clock" 1.0 {
+    hx_status set(uint64_t time) { return HX_OK; }
+    hx_status reset(void);
+}

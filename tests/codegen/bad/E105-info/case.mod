@@ -1,0 +1,13 @@
+module sensor {
+    info {
+        version: 1.0.0;
+
+    config {
+        uint32_t count = 1;
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,8 @@
+module console {
+    info { name: "serial-console"; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

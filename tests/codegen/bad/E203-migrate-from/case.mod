@@ -1,0 +1,13 @@
+module sensor {
+    info { flags: HOT_RELOADABLE; }
+    state 2 { uint32_t count; }
+    migrate 1 -> 2 {
+        from { uint16_t count; }
+        from { uint16_t count; }
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,11 @@
+module clock {
+    state 2 { uint64_t count; }
+    migrate 1 -> 2 {
+        from { uint32_t count; uint32_t count; }
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

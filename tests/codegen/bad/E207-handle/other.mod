@@ -1,0 +1,11 @@
+module cache {
+    uses {
+        "disk" 1.0 as lower;
+        "disk" 1.0 as lower;
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

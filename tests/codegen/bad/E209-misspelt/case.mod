@@ -1,0 +1,8 @@
+module clock {
+    info { flags: DRIVER | HOT_RELOADBLE; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

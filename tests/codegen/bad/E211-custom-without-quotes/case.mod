@@ -1,0 +1,8 @@
+module clock {
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+        on overheat { return HX_EVENT_HANDLED; }
+    }
+}

@@ -1,0 +1,3 @@
+module clock {
+    info { version: 1.0; }
+}

@@ -1,0 +1,3 @@
+interface "hx.clock" 1.0 {
+    void tick(void);
+}

@@ -1,0 +1,3 @@
+interface "net" 1.0 {
+    hx_status get(void);
+}

@@ -1,0 +1,1 @@
+/* the hooks of clock */

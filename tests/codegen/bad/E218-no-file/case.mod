@@ -1,0 +1,8 @@
+module clock {
+    sources: "src/clock.c";
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,8 @@
+module clock {
+    info { publishes: "noon", "noon"; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

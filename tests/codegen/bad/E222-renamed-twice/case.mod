@@ -1,0 +1,13 @@
+module clock {
+    state 2 { uint64_t ticks; uint64_t tocks; }
+    migrate 1 -> 2 {
+        from { uint32_t count; }
+        rename count -> ticks;
+        rename count -> tocks;
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

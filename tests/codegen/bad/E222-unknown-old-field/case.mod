@@ -1,0 +1,12 @@
+module clock {
+    state 2 { uint64_t ticks; }
+    migrate 1 -> 2 {
+        from { uint32_t count; }
+        rename cuont -> ticks;
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,8 @@
+module clock {
+    restart { max: 3; backoff_ms: 10; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

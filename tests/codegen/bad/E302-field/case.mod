@@ -1,0 +1,8 @@
+module clock {
+    state { uint23_t count; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

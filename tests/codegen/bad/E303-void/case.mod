@@ -1,0 +1,8 @@
+module clock {
+    state { void nothing; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,8 @@
+module clock {
+    config { uint32_t period_ms @range(1, 1000); }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,11 @@
+module clock {
+    types {
+        #define CLOCK_SLOTS 4
+        struct clock_time { uint32_t seconds; };
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

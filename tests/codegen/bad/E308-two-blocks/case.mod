@@ -1,0 +1,1 @@
+types { struct disk_size { uint64_t blocks; }; }

@@ -1,0 +1,1 @@
+types { struct disk_size { uint32_t blocks; }; }

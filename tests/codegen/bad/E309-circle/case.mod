@@ -1,0 +1,3 @@
+types {
+    struct disk_unit { struct disk_queue *queue; };
+}

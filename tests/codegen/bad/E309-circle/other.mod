@@ -1,0 +1,3 @@
+types {
+    struct disk_queue { struct disk_unit *unit; };
+}

@@ -1,0 +1,3 @@
+interface "disk" 1.0 {
+    uint8_t units(void) @on_fail(256);
+}

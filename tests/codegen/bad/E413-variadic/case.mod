@@ -1,0 +1,3 @@
+interface "disk" 1.0 {
+    hx_status log(const char *format @string, ...);
+}

@@ -1,0 +1,8 @@
+module console {
+    info { version: 2.0; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

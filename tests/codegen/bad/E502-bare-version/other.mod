@@ -1,0 +1,8 @@
+module clock {
+    info { dependencies: "console" 1.0; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,10 @@
+module bus {
+    info {
+        version: 1.9;
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

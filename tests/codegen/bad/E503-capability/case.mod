@@ -1,0 +1,11 @@
+module clock {
+    info {
+        provides:     "time";
+        dependencies: "time";
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

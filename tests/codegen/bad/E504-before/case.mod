@@ -1,0 +1,11 @@
+module alpha {
+    info {
+        dependencies: "beta";
+        before:       "beta";
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

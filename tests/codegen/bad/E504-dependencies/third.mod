@@ -1,0 +1,8 @@
+module gamma {
+    info { dependencies: "alpha"; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,8 @@
+module alpha {
+    info { after: "beta"; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

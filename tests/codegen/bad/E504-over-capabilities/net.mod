@@ -1,0 +1,11 @@
+module net {
+    info {
+        dependencies: "clock";
+        provides: "time";
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

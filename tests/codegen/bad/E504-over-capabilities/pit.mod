@@ -1,0 +1,11 @@
+module pit {
+    info {
+        dependencies: "time" optional;
+        provides: "clock";
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

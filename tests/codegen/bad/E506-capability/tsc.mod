@@ -1,0 +1,10 @@
+module tsc {
+    info {
+        provides: "clock";
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

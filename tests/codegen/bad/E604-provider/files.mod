@@ -1,0 +1,10 @@
+module files {
+    uses {
+        "demo.block" 1.0 as disk;
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

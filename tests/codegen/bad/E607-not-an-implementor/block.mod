@@ -1,0 +1,3 @@
+interface "demo.block" 1.1 {
+    hx_status flush(uint32_t unit);
+}

@@ -1,0 +1,8 @@
+module rtc {
+    info { provides: "time"; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,10 @@
+module bus {
+    info {
+        dependencies: "sensor";
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

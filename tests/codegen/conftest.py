@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""What several test files of the generator need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from codegen.diagnostics import Diagnostics, render_all
+from codegen.parser import parse
+from codegen.source import Source
+from codegen.syntax import File
+
+ParseText = Callable[[str], tuple[File, Diagnostics]]
+Render = Callable[[Diagnostics], str]
+
+
+def make_source(text: str) -> Source:
+    """Return the source of a spec that is on no disk."""
+    return Source(
+        path=Path("/nowhere/test.mod"),
+        display="test.mod",
+        line_name="test.mod",
+        text=text,
+    )
+
+
+@pytest.fixture
+def parse_text() -> ParseText:
+    """A function from the text of a spec to its tree and the mistakes in it."""
+
+    def parse_it(text: str) -> tuple[File, Diagnostics]:
+        diagnostics = Diagnostics()
+        return parse(make_source(text), diagnostics), diagnostics
+
+    return parse_it
+
+
+@pytest.fixture
+def render() -> Render:
+    return render_all

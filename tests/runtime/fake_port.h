@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A machine that a test sees through and controls. Criterion runs each test in a
+ * process of its own, so a test finds it as the program started.
+ */
+#pragma once
+
+#include <helix/port.h>
+
+/* What was printed so far; the text is kept until fake_console_clear(). */
+const char *fake_console(void);
+void fake_console_clear(void);
+
+/* Does a line of exactly this text stand on the console? How many? */
+unsigned fake_console_lines(const char *line);
+
+/* What hx_port_time_ns() returns. */
+extern uint64_t fake_time_ns;
+
+/* What hx_port_cpu_id() returns in this thread. */
+extern _Thread_local uint32_t fake_cpu;
+
+/* The RAM of the machine. */
+extern struct hx_memory_range fake_ranges[];
+extern size_t fake_range_count;
+
+/* Set by hx_port_tick_start(). */
+extern uint32_t fake_tick_ms;
+
+/* How often the machine slept; each sleep ends with a tick. */
+extern unsigned fake_idle_count;
+
+/* hx_port_irq_save() that were not restored. */
+extern unsigned fake_irq_depth;
+
+/* Runs `body`; returns the status that the machine halted with, -1 if it did not. */
+int fake_machine_run(void (*body)(void));
