@@ -327,24 +327,24 @@ def read_prototype(text: str, scope: TypeScope) -> Prototype | CProblem:
         problems.append(result)
     parameters: list[ReadParameter] = []
     inside = tokens[at + 1 : -1]
-    start = tokens[at].end
     parts = split_at(inside, ",")
     if [token.text for token in inside] in ([], ["void"]):
         parts = []
+    start = tokens[at].end
+    behind = at + 1
     for part in parts:
+        behind += len(part)
+        end = tokens[behind].start
         if not part:
-            problems.append(
-                CProblem("E301", "a parameter is missing", start - 1, start)
-            )
-            continue
-        following = [token for token in tokens if token.start >= part[-1].end]
-        end = following[0].start
-        read = _read_parameter(part, scope)
-        if isinstance(read, CProblem):
-            problems.append(read)
+            problems.append(CProblem("E301", "a parameter is missing", end, end + 1))
         else:
-            parameters.append(ReadParameter(declared=read, start=start, end=end))
-        start = end + 1
+            read = _read_parameter(part, scope)
+            if isinstance(read, CProblem):
+                problems.append(read)
+            else:
+                parameters.append(ReadParameter(declared=read, start=start, end=end))
+        start = tokens[behind].end
+        behind += 1
     return Prototype(
         name=tokens[at - 1],
         result=None if isinstance(result, CProblem) else result,

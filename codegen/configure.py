@@ -27,6 +27,8 @@ from codegen.diagnostics import render_all
 from codegen.emit import Output, remove_stale, write_if_changed
 from codegen.outputs import GEN, generate
 from codegen.plan.model import Plan
+from codegen.programs import DESCRIPTION as PROGRAMS
+from codegen.programs import read_programs
 from codegen.project import ROOT, Project
 from codegen.render import TEMPLATES, Renderer
 
@@ -140,7 +142,8 @@ def _own_inputs() -> list[Path]:
     found += (ROOT / "codegen").rglob("*.py")
     found += TEMPLATES.glob("*.j2")
     found += (ROOT / "boot").glob("*/port.toml")
-    found += [ROOT / "runtime", ROOT / "tests" / "runtime"]
+    # Their folders, because a new file there is a new object.
+    found += [ROOT / "runtime", ROOT / PROGRAMS, (ROOT / PROGRAMS).parent]
     return found
 
 
@@ -168,23 +171,23 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
     renderer = Renderer()
     generated = list(generate(plan, project.model, renderer))
     folders = ninja.Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
+    targets = {plan.target: "", HOST: "host/"}
+    if plan.target == HOST:
+        targets = {HOST: ""}
     images = [
         ninja.collect_image(
-            plan, _port(plan.target, options), folders, folder="", strict=options.strict
+            plan,
+            project.model,
+            _port(target, options),
+            folders,
+            folder=folder,
+            strict=options.strict,
         )
+        for target, folder in targets.items()
     ]
-    if plan.target != HOST:
-        images.append(
-            ninja.collect_image(
-                plan,
-                _port(HOST, options),
-                folders,
-                folder="host/",
-                strict=options.strict,
-            )
-        )
     view = ninja.build_view(
         images,
+        read_programs(ROOT),
         folders,
         python=_python(),
         configure=_configure_words(options),

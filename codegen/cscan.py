@@ -55,11 +55,14 @@ class Scan:
 
     def scan_specifiers(self, tokens: Sequence[Token]) -> int:
         at = 0
-        seen_type = False
+        # A keyword behind a whole type can only be meant as the name.
+        seen_type = whole_type = False
         while at < len(tokens):
             token = tokens[at]
             text = token.text
             if token.kind != "identifier":
+                break
+            if seen_type and text in STORAGE and _is_last(tokens, at):
                 break
             if text in STORAGE:
                 self.storage.append(token)
@@ -75,17 +78,17 @@ class Scan:
                     self.scan_declaration(tokens[at + 1 : end - 1])
                     seen_type = True
                     at = end
-            elif text in BASIC:
+            elif text in BASIC and not whole_type:
                 seen_type = True
                 at += 1
-            elif text in TAGGED:
-                seen_type = True
+            elif text in TAGGED and not seen_type:
+                seen_type = whole_type = True
                 at = self._scan_tagged(tokens, at)
             elif seen_type or text in KEYWORDS:
                 break
             else:
                 self.types.append(token)
-                seen_type = True
+                seen_type = whole_type = True
                 at += 1
         return at
 
@@ -143,6 +146,10 @@ class Scan:
                 and self._scope.find_typedef(token.text) is not None
             ):
                 self.types.append(token)
+
+
+def _is_last(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 == len(tokens) or tokens[at + 1].text == "["
 
 
 def _is_declarator(tokens: Sequence[Token]) -> bool:

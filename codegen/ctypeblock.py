@@ -4,7 +4,7 @@ once the blocks that it needs are read, what they mean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.cdecl import TreeReader, parse
@@ -221,15 +221,20 @@ def define_types(
         problem = _define(part, scope, reader)
         if problem is not None:
             problems.append(problem)
-            _stand_in(part, scope)
+            _stand_in(_find_names(part), scope)
             # What a reader was in the middle of is of no use to the next part.
             reader = TreeReader(scope, owner=owner, defines=True)
     return tuple(problems)
 
 
-def _stand_in(part: tuple[Token, ...], scope: TypeScope) -> None:
+def stand_in(declarations: Declarations, scope: TypeScope) -> None:
+    """Make the names of a block known that cannot be read in time."""
+    _stand_in(declarations.names, scope)
+
+
+def _stand_in(names: Iterable[DeclaredName], scope: TypeScope) -> None:
     """Make the names of a wrong declaration known: one mistake, one message."""
-    for name in _find_names(part):
+    for name in names:
         if not name.keyword:
             scope.typedefs.setdefault(
                 name.name, NamedType(name=name.name, target=INT, owner=None)

@@ -39,6 +39,7 @@ class Unreadable(Exception):
 class Cursor:
     """`token` is the next token, `doc` the doc comment before it, `last_end` the
     end of what was read before it, `outer_brace` the `{` of the declaration.
+    `early_brace` is the `{` that an unclosed block was found to lack a `}` for.
     `gave_up` is true after too many mistakes; the cursor is at the end then."""
 
     def __init__(self, source: Source, diagnostics: Diagnostics) -> None:
@@ -49,6 +50,7 @@ class Cursor:
         self.outer_brace = 0
         self._diagnostics = diagnostics
         self.gave_up = False
+        self.early_brace = -1
         self._stop_reported = -1
         self._brace_lost_in = -1
         self.token, self.doc = read_token(self.text, 0)
@@ -243,6 +245,14 @@ class Cursor:
         start = self.token.start
         if self.at("{"):
             self.advance()
+            if self.at("{"):
+                self.report(
+                    "E104",
+                    self.token_span(),
+                    f"a second '{{' after {after}",
+                    help="remove it",
+                )
+                self.advance()
             return start
         expected = f"'{{' after {after}"
         if self.at(";") or self.at_block_end or self.token.kind is Kind.OPEN_STRING:
@@ -328,6 +338,7 @@ class Cursor:
                 )
             )
         early = find_early_brace(self.text, self.outer_brace, token.start)
+        self.early_brace = -1 if early is None else early[0]
         if early is not None:
             opened, closed = early
             line = self.source.line_of(opened)
@@ -361,15 +372,16 @@ class Cursor:
             # It may be a key by mistake, but hardly left of what it stands in.
             if not self.on_new_line:
                 return False
-            margin = self._measure_margin(token.start)
-            return margin <= self._measure_margin(brace)
+            margin = self.measure_margin(token.start)
+            return margin <= self.measure_margin(brace)
         if token.text not in BLOCK_WORDS or token.text in own_words:
             return False
         if self.peek().text == "{":
             return True
         return token.text in ("state", "migrate") and self.peek().kind is Kind.NUMBER
 
-    def _measure_margin(self, offset: int) -> int:
+    def measure_margin(self, offset: int) -> int:
+        """Return by how much the line of `offset` is indented."""
         start = max(0, offset - 1000)
         start = max(start, self.text.rfind("\n", start, offset) + 1)
         line = self.text[start : offset + 1].expandtabs(8)

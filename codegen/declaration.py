@@ -84,7 +84,7 @@ _NEXT_DECLARATION = re.compile(
 )
 # So much text without a `;` is no declaration: do not look at it again and again.
 _LONGEST_HEAD = 2000
-_MOST_FAULTS = 100
+_MOST_FAULTS = 100  # More than the cursor would report.
 _MOST_ANNOTATIONS = 100
 
 _QUALIFIERS = frozenset(
@@ -136,6 +136,8 @@ class _Scanner:
         end, ending = len(text), Ending.STOP
         while match := _INTERESTING.search(text, offset):
             at = match.start()
+            if len(self.faults) == _MOST_FAULTS:
+                break
             self._note_code(offset, at)
             found = match.lastgroup
             offset = match.end()

@@ -420,6 +420,17 @@ class Module:
     spec: Source
     span: Span
 
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """All C that stands in the spec: the c block and every body."""
+        found = [self.c_block]
+        found += [hook.body for hook in self.hooks]
+        found += [hook.body for hook in self.event_hooks]
+        found += [hook.body for hook in self.request_hooks]
+        found += [o.body for i in self.implementations for o in i.operations]
+        found += [migration.body for migration in self.migrations]
+        return tuple(body for body in found if body is not None)
+
     def hook(self, name: str) -> Hook | None:
         return next((hook for hook in self.hooks if hook.name == name), None)
 

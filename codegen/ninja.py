@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.model import c_identifier
+from codegen.model import Model, c_identifier
 from codegen.plan.model import Plan
+from codegen.programs import TestProgram
 from codegen.toolchain import (
     LANGUAGE_FLAGS,
     STRICT_FLAGS,
@@ -56,7 +57,13 @@ def _include_flags(folders: Folders) -> tuple[str, ...]:
 
 
 def collect_image(
-    plan: Plan, port: Port, folders: Folders, *, folder: str, strict: bool
+    plan: Plan,
+    model: Model,
+    port: Port,
+    folders: Folders,
+    *,
+    folder: str,
+    strict: bool,
 ) -> Image:
     """List every object of the image for the port's target."""
     include = _include_flags(folders)
@@ -86,8 +93,8 @@ def collect_image(
             add(f"runtime/{source.name}", source, own)
     gen = folders.build / "gen"
     add("gen/image.c", gen / "image.c", own)
-    for planned in plan.interfaces:
-        name = planned.interface.identifier
+    for interface in model.interfaces:
+        name = interface.identifier
         add(f"gen/interfaces/{name}.c", gen / "interfaces" / f"{name}.c", own)
     for module in (planned.module for planned in plan.modules):
         spec = module.spec.path
@@ -185,6 +192,18 @@ class ImageView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProgramView:
+    """A test program; its objects' `flags` begin with the compiler."""
+
+    path: str
+    objects: tuple[ObjectView, ...]
+    link: str
+    libraries: str
+    link_script: str
+    run: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BuildView:
     root: str
     build: str
@@ -194,6 +213,7 @@ class BuildView:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     images: tuple[ImageView, ...]
+    programs: tuple[ProgramView, ...]
 
 
 def _object_view(item: Object, folders: Folders) -> ObjectView:
@@ -226,8 +246,28 @@ def _image_view(image: Image, folders: Folders, launcher: str | None) -> ImageVi
     )
 
 
+def _program_view(program: TestProgram, folders: Folders) -> ProgramView:
+    return ProgramView(
+        path=escape_path(program.path),
+        objects=tuple(
+            ObjectView(
+                path=escape_path(item.path),
+                input=escape_path(item.source),
+                source=escape_words([str(item.source)]),
+                flags=escape_words(item.words),
+            )
+            for item in program.objects
+        ),
+        link=escape_words(program.link),
+        libraries=escape_words(program.libraries),
+        link_script=escape_path(program.link_script),
+        run=escape_words([str(folders.build / program.path), *program.arguments]),
+    )
+
+
 def build_view(
     images: Sequence[Image],
+    programs: Sequence[TestProgram],
     folders: Folders,
     *,
     python: str,
@@ -246,4 +286,5 @@ def build_view(
         inputs=tuple(escape_path(path) for path in inputs),
         outputs=tuple(escape_path(path) for path in outputs),
         images=tuple(_image_view(image, folders, launcher) for image in images),
+        programs=tuple(_program_view(program, folders) for program in programs),
     )

@@ -28,12 +28,16 @@ def module_folder(identifier: str) -> str:
 
 
 def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
-    """Yield every generated file of the image."""
-    blocks = {block.key: block for block in plan.types}
-    for block in plan.types:
+    """Yield every generated file of the image.
+
+    All known interfaces are among them: a source may ask for the primary provider of
+    one that nothing in the image names in its spec.
+    """
+    blocks = {block.key: block for block in model.types}
+    for block in model.types:
         yield _types(block, blocks, renderer)
-    for planned in plan.interfaces:
-        view = view_interface(planned.interface, blocks)
+    for interface in model.interfaces:
+        view = view_interface(interface, blocks)
         for kind in ("h", "c"):
             path = f"interfaces/{view.identifier}.{kind}"
             yield _render(renderer, f"interface.{kind}.j2", path, view=view)

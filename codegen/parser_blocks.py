@@ -12,7 +12,7 @@ from typing import TypeVar
 from codegen.cursor import Cursor, Unreadable, find_nearest
 from codegen.diagnostics import Note
 from codegen.embedded import read_body, read_declaration, read_open_body
-from codegen.lexer import Kind, shorten
+from codegen.lexer import Kind, read_token, shorten
 from codegen.parser_info import skip_value
 from codegen.source import Span
 from codegen.syntax import (
@@ -42,12 +42,17 @@ from codegen.values import (
 
 
 def _parse_declarations(
-    cursor: Cursor, keyword: Word, brace: int
+    cursor: Cursor,
+    keyword: Word,
+    brace: int,
+    *,
+    at_sibling: Callable[[Cursor], bool] = lambda cursor: False,
 ) -> tuple[Declaration, ...]:
-    """Read the declarations of a block and its `}`."""
+    """Read the declarations of a block and its `}`; where that lacks, up to what
+    stands beside the block."""
     declarations = []
     while not cursor.at_block_end:
-        if cursor.at_other_block(brace):
+        if cursor.at_other_block(brace) or at_sibling(cursor):
             break
         declaration = parse_declaration(cursor)
         if declaration is not None:
@@ -200,6 +205,15 @@ def parse_migrate(cursor: Cursor, keyword: Word) -> MigrateBlock:
     )
 
 
+def _at_migration_statement(cursor: Cursor) -> bool:
+    if cursor.at("body"):
+        return cursor.peek().text == "{"
+    if not cursor.at("rename"):
+        return False
+    old = cursor.peek()
+    return read_token(cursor.text, old.end)[0].text == "->"
+
+
 class _MigrationReader:
     """Reads the statements of one migrate block."""
 
@@ -231,7 +245,9 @@ class _MigrationReader:
             )
         if text == "from":
             brace = cursor.expect_open("'from'")
-            self.fields = _parse_declarations(cursor, keyword, brace)
+            self.fields = _parse_declarations(
+                cursor, keyword, brace, at_sibling=_at_migration_statement
+            )
         elif cursor.at("{"):
             self.body = read_body(cursor, "'body'")
         else:

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import re
+
+from codegen.body import scan_body
 from codegen.cursor import Cursor, Unreadable
 from codegen.embedded import read_body, read_open_body
 from codegen.lexer import Kind, shorten
@@ -21,15 +24,7 @@ def parse_impl(cursor: Cursor, keyword: Word) -> ImplBlock:
     """Read an impl block behind its keyword."""
     mistakes = cursor.mistake_count
     brace = cursor.expect_open("'impl'")
-    hooks: list[HookEntry] = []
-    while not cursor.at_block_end and not cursor.at_other_block(brace, _STARTERS):
-        start = cursor.token.start
-        try:
-            hook = parse_hook(cursor)
-            if hook is not None:
-                hooks.append(hook)
-        except Unreadable:
-            cursor.skip_statement(_STARTERS, started_at=start)
+    hooks = parse_hooks(cursor, brace)
     cursor.close_block("'impl'", brace)
     return ImplBlock(
         keyword=keyword,
@@ -38,13 +33,30 @@ def parse_impl(cursor: Cursor, keyword: Word) -> ImplBlock:
     )
 
 
-def parse_hook(cursor: Cursor) -> HookEntry | None:
-    """Read one hook; None if its name is malformed."""
+def parse_hooks(cursor: Cursor, brace: int) -> tuple[HookEntry, ...]:
+    """Read the hooks of the block opened at `brace`, but not its `}`."""
+    hooks: list[HookEntry] = []
+    while not cursor.at_block_end and not cursor.at_other_block(brace, _STARTERS):
+        start = cursor.token.start
+        try:
+            hook = _parse_hook(cursor, brace)
+            if hook is not None:
+                hooks.append(hook)
+        except Unreadable:
+            cursor.skip_statement(_STARTERS, started_at=start)
+    return tuple(hooks)
+
+
+def _parse_hook(cursor: Cursor, brace: int) -> HookEntry | None:
+    """Read one hook; None if there is none that can be kept."""
     doc = cursor.doc
     start = cursor.token.start
     refuse_stray_semicolon(cursor)
     if cursor.token.kind is not Kind.WORD:
         raise cursor.fail("a hook, such as 'init {'")
+    if at_c(cursor) or _at_call(cursor):
+        skip_c(cursor, brace)
+        return None
     text = cursor.token.text
     kind = "hook"
     name: Word | String | None = cursor.word(cursor.advance())
@@ -107,6 +119,48 @@ def refuse_stray_semicolon(cursor: Cursor) -> None:
             cursor.advance()
         if cursor.at_block_end:
             raise Unreadable
+
+
+_C_WORDS = frozenset(
+    {"return", "if", "else", "while", "for", "do", "switch", "case", "default"}
+    | {"break", "continue", "goto"}
+)
+
+
+def at_c(cursor: Cursor) -> bool:
+    """Whether a statement of C begins where a definition should."""
+    if cursor.token.kind is not Kind.WORD:
+        return False
+    behind = cursor.peek()
+    if cursor.token.text in _C_WORDS:
+        return behind.text not in ("{", ";") or cursor.token.text == "else"
+    if behind.kind is Kind.UNKNOWN:
+        return behind.text != "*"
+    return behind.text in ("->", "[")
+
+
+def _at_call(cursor: Cursor) -> bool:
+    if cursor.token.text in _STARTERS or cursor.peek().text != "(":
+        return False
+    match = re.compile(r"[^;{}]*").match(cursor.text, cursor.token.end)
+    return match is not None and cursor.text.startswith(";", match.end())
+
+
+def skip_c(cursor: Cursor, brace: int) -> None:
+    """Report C outside of a body, and skip what seems to be left of that body,
+    within the block opened at `brace`."""
+    cursor.report(
+        "E104",
+        cursor.token_span(),
+        f"'{shorten(cursor.token.text)}' stands outside of a body",
+        help="a '}' before it closes the body, or a '{' is missing there",
+    )
+    scan = scan_body(cursor.text, cursor.token.start, depth=1)
+    end = scan.end
+    if scan.closed and cursor.measure_margin(end - 1) <= cursor.measure_margin(brace):
+        # That is the block's own brace.
+        end -= 1
+    cursor.seek(end)
 
 
 def parse_definition(cursor: Cursor, what: str) -> tuple[Span | None, Body | None]:

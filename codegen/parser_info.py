@@ -32,24 +32,30 @@ def parse_info(cursor: Cursor, keyword: Word) -> InfoBlock:
     """Read an info block behind its keyword."""
     mistakes = cursor.mistake_count
     brace = cursor.expect_open("'info'")
-    entries: list[InfoEntry] = []
-    while not cursor.at_block_end and not cursor.at_other_block(brace):
-        start = cursor.token.start
-        try:
-            entry = parse_info_entry(cursor)
-            if entry is not None:
-                entries.append(entry)
-        except Unreadable:
-            cursor.skip_statement(INFO_KEYS, started_at=start)
+    entries = parse_info_entries(cursor, brace)
     cursor.close_block("'info'", brace)
     return InfoBlock(
         keyword=keyword,
-        entries=tuple(entries),
+        entries=entries,
         complete=cursor.mistake_count == mistakes,
     )
 
 
-def parse_info_entry(cursor: Cursor) -> InfoEntry | None:
+def parse_info_entries(cursor: Cursor, brace: int) -> tuple[InfoEntry, ...]:
+    """Read the entries of the block opened at `brace`, but not its `}`."""
+    entries: list[InfoEntry] = []
+    while not cursor.at_block_end and not cursor.at_other_block(brace):
+        start = cursor.token.start
+        try:
+            entry = _parse_info_entry(cursor)
+            if entry is not None:
+                entries.append(entry)
+        except Unreadable:
+            cursor.skip_statement(INFO_KEYS, started_at=start)
+    return tuple(entries)
+
+
+def _parse_info_entry(cursor: Cursor) -> InfoEntry | None:
     """Read `key: value;`; None if its value is malformed."""
     key = cursor.expect_word("a key of info", help="write key: value;")
     shown = shorten(key.text)

@@ -4,9 +4,15 @@
 from __future__ import annotations
 
 from codegen.cursor import Cursor, Unreadable
+from codegen.diagnostics import Note
 from codegen.embedded import read_declaration
-from codegen.lexer import Kind, shorten
-from codegen.parser_impl import parse_definition, refuse_stray_semicolon
+from codegen.lexer import DECLARATION_WORDS, Kind, shorten
+from codegen.parser_impl import (
+    at_c,
+    parse_definition,
+    refuse_stray_semicolon,
+    skip_c,
+)
 from codegen.syntax import (
     ImplementationDeclaration,
     InterfaceDeclaration,
@@ -21,6 +27,28 @@ from codegen.values import check_name, parse_name, parse_string, parse_version
 _STATEMENTS = frozenset({"return", "if", "while", "for", "switch", "do", "goto"})
 
 
+def _goes_on(cursor: Cursor, what: str, brace: int) -> bool:
+    """Whether a `}` too many has closed the block opened at `brace`."""
+    token = cursor.token
+    if token.kind is not Kind.WORD or cursor.at_stop or not cursor.on_new_line:
+        return False
+    if token.text in DECLARATION_WORDS or token.text == "types":
+        return False
+    if cursor.measure_margin(token.start) <= cursor.measure_margin(brace):
+        return False
+    last = cursor.last_end - 1
+    cursor.report(
+        "E104",
+        cursor.token_span(),
+        f"'{shorten(token.text)}' stands outside of any declaration",
+        notes=[
+            Note(message=f"this '}}' closes {what}", span=cursor.span(last, last + 1))
+        ],
+        help="a '}' before it may be one too many",
+    )
+    return True
+
+
 def parse_interface(cursor: Cursor, keyword: Word, doc: str) -> InterfaceDeclaration:
     """Read an interface behind its keyword."""
     mistakes = cursor.mistake_count
@@ -30,11 +58,14 @@ def parse_interface(cursor: Cursor, keyword: Word, doc: str) -> InterfaceDeclara
     brace = cursor.expect_open("the interface's version")
     cursor.outer_brace = brace
     operations: list[OperationEntry] = []
-    while not cursor.at_block_end:
-        operation = _parse_operation(cursor)
-        if operation is not None:
-            operations.append(operation)
-    cursor.close_block(f"interface '{shorten(name.text)}'", brace)
+    more = True
+    while more:
+        while not cursor.at_block_end:
+            operation = _parse_operation(cursor)
+            if operation is not None:
+                operations.append(operation)
+        what = f"interface '{shorten(name.text)}'"
+        more = cursor.close_block(what, brace) and _goes_on(cursor, what, brace)
     return InterfaceDeclaration(
         keyword=keyword,
         name=name,
@@ -79,13 +110,18 @@ def parse_implementation(
     brace = cursor.expect_open("'impl_interface(...)'")
     cursor.outer_brace = brace
     operations: list[OperationBinding] = []
-    while not cursor.at_block_end:
-        start = cursor.token.start
-        try:
-            operations.append(_parse_binding(cursor))
-        except Unreadable:
-            cursor.skip_statement((), started_at=start)
-    cursor.close_block("this impl_interface", brace)
+    more = True
+    while more:
+        while not cursor.at_block_end:
+            start = cursor.token.start
+            try:
+                operation = _parse_binding(cursor, brace)
+                if operation is not None:
+                    operations.append(operation)
+            except Unreadable:
+                cursor.skip_statement((), started_at=start)
+        what = "this impl_interface"
+        more = cursor.close_block(what, brace) and _goes_on(cursor, what, brace)
     if interface is None:
         return None
     return ImplementationDeclaration(
@@ -98,9 +134,12 @@ def parse_implementation(
     )
 
 
-def _parse_binding(cursor: Cursor) -> OperationBinding:
+def _parse_binding(cursor: Cursor, brace: int) -> OperationBinding | None:
     doc = cursor.doc
     refuse_stray_semicolon(cursor)
+    if at_c(cursor):
+        skip_c(cursor, brace)
+        return None
     operation = cursor.expect_word("the name of an operation")
     start = operation.span.start
     if cursor.at("="):

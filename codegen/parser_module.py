@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from codegen.cursor import BLOCK_WORDS, Cursor, Unreadable, find_nearest
+from codegen.diagnostics import Note
 from codegen.lexer import DECLARATION_WORDS, Kind, shorten
 from codegen.parser_blocks import (
     parse_c,
@@ -19,14 +21,18 @@ from codegen.parser_blocks import (
     parse_types,
     parse_uses,
 )
-from codegen.parser_impl import HOOKS, parse_hook, parse_impl
-from codegen.parser_info import INFO_KEYS, parse_info, parse_info_entry
+from codegen.parser_impl import HOOKS, parse_hooks, parse_impl
+from codegen.parser_info import INFO_KEYS, parse_info, parse_info_entries
 from codegen.syntax import (
+    CBlock,
+    HookEntry,
     ImplBlock,
     InfoBlock,
+    InfoEntry,
     MigrateBlock,
     ModuleDeclaration,
     ModulePart,
+    TypesBlock,
     Word,
 )
 
@@ -38,28 +44,65 @@ def parse_module(cursor: Cursor, keyword: Word, doc: str) -> ModuleDeclaration:
     identifier = parse_identifier(cursor)
     brace = cursor.expect_open(f"'module {shorten(identifier.text)}'")
     cursor.outer_brace = brace
-    parts: list[ModulePart] = []
     reader = _PartReader(cursor)
-    # No block has such a name: it ends the module even where it is indented.
-    while not cursor.at_block_end and cursor.token.text not in DECLARATION_WORDS:
-        part = reader.read()
-        if part is not None:
-            parts.append(part)
-    closed = cursor.close_block(f"module '{identifier.text}'", brace)
+    closed = _parse_parts(cursor, reader, identifier, brace)
+    while closed and _at_part_outside(cursor, brace):
+        reader.report_outside(identifier)
+        while not _at_end(cursor):
+            reader.read()
+        if cursor.at("}"):
+            cursor.advance()
     return ModuleDeclaration(
         keyword=keyword,
         identifier=identifier,
         doc=doc,
-        parts=tuple(parts if closed and reader.fits else map(_doubt, parts)),
+        parts=tuple(
+            reader.parts
+            if closed and reader.fits
+            else (_doubt(part, cursor.early_brace) for part in reader.parts)
+        ),
         complete=closed and reader.complete,
     )
 
 
-def _doubt(part: ModulePart) -> ModulePart:
-    """Mark a part of a module whose levels are not what the user meant."""
+def _at_end(cursor: Cursor) -> bool:
+    # No block has such a name: it ends the module even where it is indented.
+    return cursor.at_block_end or cursor.token.text in DECLARATION_WORDS
+
+
+def _parse_parts(
+    cursor: Cursor, reader: _PartReader, identifier: Word, brace: int
+) -> bool:
+    while not _at_end(cursor):
+        reader.read()
+    return cursor.close_block(f"module '{shorten(identifier.text)}'", brace)
+
+
+def _at_part_outside(cursor: Cursor, brace: int) -> bool:
+    """Whether a `}` too many has closed the module and its blocks go on."""
+    token = cursor.token
+    if token.text not in PART_WORDS or cursor.at_stop or not cursor.on_new_line:
+        return False
+    if cursor.measure_margin(token.start) <= cursor.measure_margin(brace):
+        return False
+    behind = cursor.peek()
+    return behind.text in ("{", ":") or behind.kind is Kind.NUMBER
+
+
+def _doubt(part: ModulePart, early_brace: int) -> ModulePart:
+    """Mark a part of a module whose levels are not what the user meant; types and C
+    only where they hold the brace that does not fit."""
     if isinstance(part, (InfoBlock, ImplBlock, MigrateBlock)):
         return dataclasses.replace(part, complete=False)
+    if isinstance(part, (TypesBlock, CBlock)):
+        if part.body.span.start <= early_brace < part.body.span.end:
+            return _doubt_body(part)
     return part
+
+
+def _doubt_body(part: TypesBlock | CBlock) -> TypesBlock | CBlock:
+    body = dataclasses.replace(part.body, complete=False)
+    return dataclasses.replace(part, body=body)
 
 
 def parse_identifier(cursor: Cursor) -> Word:
@@ -90,21 +133,23 @@ def parse_identifier(cursor: Cursor) -> Word:
 
 
 class _PartReader:
-    """Reads the parts of one module.
+    """Reads the `parts` of one module.
 
     `complete` turns false where a part is lost or may be. `fits` turns false where
     the blocks seem not to end where they were meant to: a hook or an info key at
-    the level of the module is most often what a `}` too many has left behind. Then
-    one mistake is reported, and the others that follow from it are not.
+    the level of the module is most often what a `}` too many has left behind, and
+    so is a block behind the module. Then one mistake is reported, and the others
+    that follow from it are not.
     """
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
+        self.parts: list[ModulePart] = []
         self.complete = True
         self.fits = True
 
-    def read(self) -> ModulePart | None:
-        """Read the next part; None if there is nothing to keep of it."""
+    def read(self) -> None:
+        """Read the next part."""
         cursor = self._cursor
         mistakes = cursor.mistake_count
         start = cursor.token.start
@@ -115,7 +160,28 @@ class _PartReader:
             cursor.skip_statement(PART_WORDS, started_at=start)
         if cursor.mistake_count != mistakes and not _tells(part):
             self.complete = False
-        return part
+        if part is not None:
+            self.parts.append(part)
+
+    def report_outside(self, identifier: Word) -> None:
+        """Report that the next part stands behind the module."""
+        cursor = self._cursor
+        if self.complete and self.fits:
+            brace = cursor.last_end - 1
+            cursor.report(
+                "E104",
+                cursor.token_span(),
+                f"'{cursor.token.text}' is a block of a module and stands outside of "
+                "one",
+                notes=[
+                    Note(
+                        message=f"this '}}' closes module '{shorten(identifier.text)}'",
+                        span=cursor.span(brace, brace + 1),
+                    )
+                ],
+                help="a '}' before it may be one too many",
+            )
+        self.complete = self.fits = False
 
     def _read_known(self) -> ModulePart | None:
         cursor = self._cursor
@@ -126,7 +192,7 @@ class _PartReader:
         text = cursor.token.text
         if text not in PART_WORDS:
             if self._is_stray():
-                self._skip_stray()
+                self._read_stray()
                 return None
             near = find_nearest(text, PART_WORDS)
             self._report_unknown(near)
@@ -143,6 +209,10 @@ class _PartReader:
     def _refuse_part(self) -> None:
         cursor = self._cursor
         if cursor.at(";"):
+            last = self.parts[-1] if self.parts else None
+            if isinstance(last, TypesBlock) and not cursor.on_new_line:
+                # What ended here was most likely a type, not the block.
+                self.parts[-1] = _doubt_body(last)
             cursor.report(
                 "E104",
                 cursor.token_span(),
@@ -173,13 +243,14 @@ class _PartReader:
             return behind.kind in (Kind.WORD, Kind.STRING)
         return text in HOOKS and behind.text in ("{", ";", "(")
 
-    def _skip_stray(self) -> None:
+    def _read_stray(self) -> None:
+        """Go on with the block of info or impl that was closed too early."""
         cursor = self._cursor
+        start = cursor.token.start
         text = cursor.token.text
-        self.fits = False
-        if self.complete:
-            block = "info" if text in INFO_KEYS else "impl"
-            what = "a key of info" if text in INFO_KEYS else "a hook"
+        in_info = text in INFO_KEYS
+        if self.complete and self.fits:
+            block, what = ("info", "a key of info") if in_info else ("impl", "a hook")
             cursor.report(
                 "E104",
                 cursor.token_span(),
@@ -187,11 +258,25 @@ class _PartReader:
                 help=f"move it into {block} {{ }}, or remove the '}}' that closes "
                 f"{block} before it",
             )
-            self.complete = False
-        if text in INFO_KEYS:
-            parse_info_entry(cursor)
-        else:
-            parse_hook(cursor)
+        self.complete = self.fits = False
+        added = (parse_info_entries if in_info else parse_hooks)(cursor, start)
+        for index, part in enumerate(self.parts):
+            if in_info and isinstance(part, InfoBlock):
+                entries = part.entries + tuple(_only(added, InfoEntry))
+                self.parts[index] = dataclasses.replace(part, entries=entries)
+            elif not in_info and isinstance(part, ImplBlock):
+                hooks = part.hooks + tuple(_only(added, HookEntry))
+                self.parts[index] = dataclasses.replace(part, hooks=hooks)
+        if cursor.at("}") and cursor.peek().text in _GO_ON:
+            cursor.advance()
+
+
+_GO_ON = PART_WORDS | {"}"}
+_Kind = TypeVar("_Kind")
+
+
+def _only(items: Sequence[object], kind: type[_Kind]) -> list[_Kind]:
+    return [item for item in items if isinstance(item, kind)]
 
 
 def _tells(part: ModulePart | None) -> bool:

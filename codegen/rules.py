@@ -6,7 +6,7 @@ What depends on which modules are in the image is left to the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from codegen.cycles import find_cycles
@@ -24,15 +24,20 @@ class _Known(NamedTuple):
     events: frozenset[str]
 
 
-def check_rules(model: Model, diagnostics: Diagnostics) -> None:
-    everything = (*model.modules, *model.replacements)
+def check_rules(
+    model: Model, dropped: Iterable[Module], diagnostics: Diagnostics
+) -> None:
+    """Check all modules. `dropped` are those that are not in the model because their
+    name was taken; what they provide and publish is not missing."""
+    checked = (*model.modules, *model.replacements)
+    everything = (*checked, *dropped)
     modules = {module.name: module for module in reversed(everything)}
     known = _Known(
         modules=modules,
         capabilities=frozenset(c.name for m in everything for c in m.provides),
         events=frozenset(e.name for m in everything for e in m.publishes),
     )
-    for module in everything:
+    for module in checked:
         _check_capabilities(module, known, diagnostics)
         _check_dependencies(module, known, diagnostics)
         _check_orderings(module, known, diagnostics)
@@ -219,7 +224,7 @@ class _Edge(NamedTuple):
 def _find_edges(module: Module) -> Iterator[_Edge]:
     name = module.name
     for dependency in module.dependencies:
-        kind = "depends on" + (" (optional)" if dependency.optional else "")
+        kind = "optionally depends on" if dependency.optional else "depends on"
         yield _Edge(
             dependency.name,
             name,

@@ -104,14 +104,14 @@ enum hx_event_response hx_event_fail(const char *format, ...)
 static void report_error(const struct hx_module *module, const struct hx_event *event)
 {
     struct hx_fail_record *record = hx_fail_record();
-    const char *detail = "no reason given";
+    bool has_detail = record->status == HX_FAIL_EVENT;
+    const char *detail = has_detail ? record->text : "no reason given";
 
-    if (record->status == HX_FAIL_EVENT && record->text[0] != '\0')
-        detail = record->text;
     module->control->event_errors++;
     hx_log_error("%s: event %s: %s", module->info->name, event_name(event), detail);
-    /* It was this handler's: the next one's error is another. */
-    record->status = HX_OK;
+    /* It was this handler's; the next one's error is another. */
+    if (has_detail)
+        record->status = HX_OK;
 }
 
 static hx_status defer(const struct hx_subscriber *subscriber,
@@ -175,7 +175,6 @@ void hx_event_deliver_deferred(const struct hx_module *module)
         control->deferred--;
     }
     publish_depth = present_depth;
-    saved.serial = hx_fail_record()->serial + 1;
     *hx_fail_record() = saved;
 }
 
@@ -191,34 +190,33 @@ static const struct hx_subscriber_list *find_subscribers(enum hx_event_kind kind
                                  : &hx_image.subscribers[HX_EVENT_CUSTOM];
 }
 
-static hx_status deliver(const struct hx_subscriber *subscriber,
-                         const struct hx_event *event)
-{
-    const struct hx_module *module = subscriber->module;
-
-    if (module->control->state != HX_STATE_RUNNING)
-        return HX_OK;
-    if (module->control->hook_depth > 0)
-        return defer(subscriber, event);
-    hx_hook_enter(module);
-    if (subscriber->handle(event) == HX_EVENT_ERROR)
-        report_error(module, event);
-    hx_hook_leave(module);
-    return HX_OK;
-}
-
 static hx_status walk(const struct hx_subscriber_list *list,
                       const struct hx_event *event)
 {
-    bool reverse = event->kind == HX_EVENT_SHUTDOWN;
+    const struct hx_subscriber *at = list->items;
+    ptrdiff_t step = 1;
     hx_status result = HX_OK;
 
-    for (uint32_t i = 0; i < list->count; i++) {
-        uint32_t index = reverse ? list->count - 1 - i : i;
-        hx_status status = deliver(&list->items[index], event);
+    if (event->kind == HX_EVENT_SHUTDOWN && list->count > 0) {
+        at += list->count - 1;
+        step = -1;
+    }
+    for (uint32_t left = list->count; left > 0; left--, at += step) {
+        const struct hx_module *module = at->module;
 
-        if (status != HX_OK)
-            result = status;
+        if (module->control->state != HX_STATE_RUNNING)
+            continue;
+        if (module->control->hook_depth > 0) {
+            hx_status status = defer(at, event);
+
+            if (status != HX_OK)
+                result = status;
+            continue;
+        }
+        hx_hook_enter(module);
+        if (at->handle(event) == HX_EVENT_ERROR)
+            report_error(module, event);
+        hx_hook_leave(module);
     }
     return result;
 }

@@ -15,7 +15,7 @@
 /* The detail of one context: see helix/status.h. */
 struct hx_fail_record {
     int32_t status;
-    uint32_t serial; /* changes with every record */
+    uint32_t serial; /* hx_fail_serial when it was recorded */
     char text[HX_FAIL_DETAIL_SIZE];
 };
 
@@ -25,12 +25,24 @@ struct hx_fail_record {
 void hx_fail_list(int32_t status, const char *format, va_list arguments)
     HX_PRINTF(2, 0);
 
+/* Prints one line: `prefix` and the text. */
+void hx_log_list(const char *prefix, const char *format, va_list arguments)
+    HX_PRINTF(2, 0);
+
+/* How many details were recorded so far, by all contexts. */
+extern uint32_t hx_fail_serial;
+
+static inline uint32_t hx_fail_mark(void)
+{
+    return __atomic_load_n(&hx_fail_serial, __ATOMIC_RELAXED);
+}
+
 /* This context's record. */
 struct hx_fail_record *hx_fail_record(void);
 
 /*
- * `status` is what a hook returned that began when the record's serial was `serial`.
- * If it failed without leaving a detail, the status's text becomes the detail.
+ * `status` is what a hook returned that began when hx_fail_mark() was `serial`. If it
+ * failed without leaving a detail, the status's text becomes the detail.
  */
 hx_status hx_fail_settle(uint32_t serial, hx_status status);
 

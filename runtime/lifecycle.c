@@ -88,7 +88,7 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
 hx_status hx_lifecycle_init(const struct hx_module *module)
 {
     hx_status status = check_hook(module, "init", HX_STATE_REGISTERED, HX_STATE_ERROR);
-    uint32_t serial = hx_fail_record()->serial;
+    uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
@@ -102,7 +102,7 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
 hx_status hx_lifecycle_start(const struct hx_module *module)
 {
     hx_status status = check_hook(module, "start", HX_STATE_LOADED, HX_STATE_STOPPED);
-    uint32_t serial = hx_fail_record()->serial;
+    uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
@@ -115,7 +115,7 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
 hx_status hx_lifecycle_stop_last(const struct hx_module *module)
 {
     hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
-    uint32_t serial = hx_fail_record()->serial;
+    uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
@@ -127,9 +127,12 @@ hx_status hx_lifecycle_stop_last(const struct hx_module *module)
 
 hx_status hx_lifecycle_stop(const struct hx_module *module)
 {
+    hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
     char names[HX_FAIL_DETAIL_SIZE];
     size_t size = 0;
 
+    if (status != HX_OK)
+        return status;
     /* Whoever requires a module stands after it. */
     for (uint32_t id = module->control->id + 1; id < hx_registry_count(); id++) {
         const struct hx_module *other = hx_registry_get(id);
@@ -140,7 +143,7 @@ hx_status hx_lifecycle_stop(const struct hx_module *module)
         size += hx_format(names + size, sizeof(names) - size, "%s'%s'",
                           size > 0 ? ", " : "", other->info->name);
     }
-    if (size > 0 && module->control->state == HX_STATE_RUNNING)
+    if (size > 0)
         return hx_fail(HX_ERR_BUSY, "module '%s' is required by %s", module->info->name,
                        names);
     return hx_lifecycle_stop_last(module);

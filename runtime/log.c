@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "internal.h"
+
 #include <helix/fmt.h>
 #include <helix/log.h>
 #include <helix/port.h>
@@ -16,8 +18,7 @@ static void write_piece(void *context, const char *data, size_t size)
     hx_log_write(data, size);
 }
 
-HX_PRINTF(2, 0)
-static void log_line(const char *prefix, const char *format, va_list arguments)
+void hx_log_list(const char *prefix, const char *format, va_list arguments)
 {
     hx_log_write(prefix, strlen(prefix));
     hx_format_to(write_piece, NULL, format, arguments);
@@ -29,7 +30,7 @@ void hx_log_debug(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    log_line("[debug] ", format, arguments);
+    hx_log_list("[debug] ", format, arguments);
     va_end(arguments);
 }
 
@@ -38,7 +39,7 @@ void hx_log_info(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    log_line("[info] ", format, arguments);
+    hx_log_list("[info] ", format, arguments);
     va_end(arguments);
 }
 
@@ -47,7 +48,7 @@ void hx_log_warn(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    log_line("[warn] ", format, arguments);
+    hx_log_list("[warn] ", format, arguments);
     va_end(arguments);
 }
 
@@ -56,7 +57,7 @@ void hx_log_error(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    log_line("[error] ", format, arguments);
+    hx_log_list("[error] ", format, arguments);
     va_end(arguments);
 }
 
@@ -65,6 +66,6 @@ void hx_log_line(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    log_line("", format, arguments);
+    hx_log_list("", format, arguments);
     va_end(arguments);
 }

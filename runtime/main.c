@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "internal.h"
+
 #include <helix/boot.h>
 #include <helix/event.h>
-#include <helix/fmt.h>
 #include <helix/image.h>
 #include <helix/log.h>
 #include <helix/main.h>
@@ -137,15 +138,13 @@ void hx_panic(const char *format, ...)
 {
     static bool panicking;
     va_list arguments;
-    char text[256];
 
     (void)hx_port_irq_save();
     /* A second panic can only come from printing the first. */
     if (!__atomic_exchange_n(&panicking, true, __ATOMIC_RELAXED)) {
         va_start(arguments, format);
-        hx_format_list(text, sizeof(text), format, arguments);
+        hx_log_list("helix: panic ", format, arguments);
         va_end(arguments);
-        hx_log_line("helix: panic %s", text);
     }
     hx_port_halt((int)HALT_PANIC);
 }

@@ -136,7 +136,7 @@ static hx_status find_receiver(const char *target, const char *type,
 static hx_status deliver(const struct hx_module *module,
                          const struct hx_request *request, struct hx_response *response)
 {
-    uint32_t serial = hx_fail_record()->serial;
+    uint32_t serial = hx_fail_mark();
     hx_status status;
 
     if (module->ops->handle_request == NULL)

@@ -67,6 +67,8 @@ const char *hx_status_text(hx_status status)
 /* An interrupt may fail while the code below it reads its own detail. */
 static struct hx_fail_record records[HX_CPU_MAX][2];
 
+uint32_t hx_fail_serial;
+
 struct hx_fail_record *hx_fail_record(void)
 {
     return &records[hx_port_cpu_id()][hx_interrupt_active() ? 1 : 0];
@@ -84,7 +86,7 @@ void hx_fail_list(int32_t status, const char *format, va_list arguments)
             *byte = ' ';
     memcpy(record->text, text, sizeof(text));
     record->status = status;
-    record->serial++;
+    record->serial = __atomic_add_fetch(&hx_fail_serial, 1, __ATOMIC_RELAXED);
 }
 
 hx_status hx_fail(hx_status status, const char *format, ...)
@@ -115,7 +117,7 @@ hx_status hx_fail_settle(uint32_t serial, hx_status status)
     if (status == HX_OK)
         return status;
     record = hx_fail_record();
-    if (record->serial != serial && record->status == (int32_t)status)
+    if ((int32_t)(record->serial - serial) > 0 && record->status == (int32_t)status)
         return status;
     return hx_fail(status, "%s", hx_status_text(status));
 }

@@ -16,6 +16,7 @@ from codegen.analyse.interface import ReadInterface, read_interfaces
 from codegen.analyse.module import read_module
 from codegen.analyse.names import report_collisions
 from codegen.analyse.types import read_global_types
+from codegen.analyse.unread import UnreadParts
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.lexer import shorten
 from codegen.model import Implementation, Model, Module
@@ -42,6 +43,21 @@ def analyse(
     `public_types` is the text of runtime/include/helix/types.h, `root` the project's
     folder and `working_folder` the one that file names in messages are relative to.
     """
+    unread = UnreadParts(diagnostics)
+    found = Diagnostics()
+    model = _analyse(files, replacements, public_types, root, working_folder, found)
+    diagnostics.extend(d for d in found.sorted() if not unread.explain(d))
+    return model
+
+
+def _analyse(
+    files: Sequence[File],
+    replacements: Sequence[File],
+    public_types: str,
+    root: Path,
+    working_folder: Path,
+    diagnostics: Diagnostics,
+) -> Model:
     files = sorted(files, key=lambda file: file.source.line_name)
     replacements = sorted(replacements, key=lambda file: file.source.line_name)
     everything = [*files, *replacements]
@@ -68,7 +84,7 @@ def analyse(
             ]
         )
     spans = [declaration.identifier.span for _, declaration in places[0]]
-    known = _drop_duplicates(modules[0], spans, diagnostics)
+    known, dropped = _drop_duplicates(modules[0], spans, diagnostics)
     model = Model(
         modules=tuple(sorted(known, key=lambda module: module.name)),
         replacements=tuple(sorted(modules[1], key=lambda module: module.name)),
@@ -76,7 +92,7 @@ def analyse(
         types=types.blocks,
     )
     report_collisions(model, types, diagnostics)
-    check_rules(model, diagnostics)
+    check_rules(model, dropped, diagnostics)
     return model
 
 
@@ -91,17 +107,19 @@ def _find_modules(files: Sequence[File]) -> list[_Place]:
 
 def _drop_duplicates(
     modules: Sequence[Module], identifiers_at: Sequence[Span], diagnostics: Diagnostics
-) -> list[Module]:
-    """Keep the first module of each identifier and of each name."""
+) -> tuple[list[Module], list[Module]]:
+    """Keep the first module of each identifier and of each name; return the others
+    as well."""
     identifiers: dict[str, Module] = {}
     names: dict[str, Module] = {}
-    kept = []
+    kept, dropped = [], []
     for module, at in zip(modules, identifiers_at, strict=True):
         first = identifiers.get(module.identifier) or names.get(module.name)
         if first is None:
             identifiers[module.identifier] = names[module.name] = module
             kept.append(module)
             continue
+        dropped.append(module)
         by_name = first.name == module.name
         shown = module.name if by_name else module.identifier
         diagnostics.report(
@@ -113,7 +131,7 @@ def _drop_duplicates(
             help="rename one of them; to replace a module, name its new spec in the "
             "profile's 'replace'",
         )
-    return kept
+    return kept, dropped
 
 
 def _read_implementations(

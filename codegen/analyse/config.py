@@ -85,7 +85,9 @@ def _read_key(
             "of one of them",
         )
         return None
-    limits = _read_range(annotations.get("range"), declared, inner, scope, diagnostics)
+    limits = _read_range(
+        annotations.get("range"), declared, element, scope, diagnostics
+    )
     default = _read_default(
         declaration, declared, kind, element, limits, span, scope, diagnostics
     )
@@ -112,7 +114,8 @@ def _read_range(
 ) -> tuple[int, int] | None:
     if annotation is None:
         return None
-    if not isinstance(ctype, IntegerType):
+    inner = resolve(ctype)
+    if not isinstance(inner, IntegerType):
         diagnostics.report(
             "E306",
             annotation.span,
@@ -134,7 +137,7 @@ def _read_range(
         if number is None:
             return None
         limits.append(number)
-    lowest, highest = bounds_of(ctype)
+    lowest, highest = bounds_of(inner)
     if limits[0] > limits[1]:
         diagnostics.report(
             "E306",

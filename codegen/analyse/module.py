@@ -20,7 +20,7 @@ from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.discover import name_for_display
 from codegen.lexer import shorten
 from codegen.model import Body, ConfigKey, Field, Implementation, Module, Use
-from codegen.source import Source
+from codegen.source import Source, Span
 from codegen.syntax import (
     CBlock,
     ConfigBlock,
@@ -219,12 +219,17 @@ def _read_sources(
         return ()
     folder = os.path.dirname(file.source.path)
     found: dict[str, Source] = {}
+    seen: dict[str, Span] = {}
     for string in entry.files:
         name = string.text
         path = Path(os.path.normpath(os.path.join(folder, name)))
-        if str(path) in found:
+        first = seen.setdefault(str(path), string.span)
+        if first is not string.span:
             diagnostics.report(
-                "E220", string.span, f"'{shorten(name)}' stands twice in sources"
+                "E220",
+                string.span,
+                f"'{shorten(name)}' stands twice in sources",
+                notes=[Note(message="first here", span=first)],
             )
         elif os.path.isabs(name) or not name.endswith(".c"):
             diagnostics.report(

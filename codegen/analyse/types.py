@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from codegen.analyse.fragment import place, report_problem
+from codegen.ctoken import RESERVED_WORDS
 from codegen.ctype import TypeScope, make_base_scope
 from codegen.ctypeblock import (
     DeclaredName,
     Declarations,
     define_types,
     split_declarations,
+    stand_in,
 )
 from codegen.cycles import find_cycles
 from codegen.diagnostics import Diagnostics, Note
@@ -182,6 +184,8 @@ def _declare_names(
     for block in blocks:
         for name in block.declarations.names:
             key = (bool(name.keyword), name.name)
+            if name.name in RESERVED_WORDS:
+                continue  # reported
             if not name.defined:
                 forward.append((block, name))
             elif key in public or key in places:
@@ -200,16 +204,21 @@ def _declare_names(
 def _order_blocks(
     blocks: Sequence[_Block],
     needs: dict[TypesKey, tuple[TypesKey, ...]],
+    scope: TypeScope,
     diagnostics: Diagnostics,
 ) -> list[_Block]:
-    """Return the blocks so that each follows those that it needs."""
+    """Return the blocks so that each follows those that it needs. Where that cannot
+    be, the names of all of them are made known to `scope`."""
     by_name = {str(block.key.file): block for block in blocks}
     edges = [
         (str(key.file), str(need.file), (str(key.file), str(need.file)))
         for key, keys in needs.items()
         for need in keys
     ]
-    for cycle in find_cycles(by_name, edges):
+    cycles = find_cycles(by_name, edges)
+    for block in blocks if cycles else ():
+        stand_in(block.declarations, scope)
+    for cycle in cycles:
         first = by_name[cycle[0][0]]
         diagnostics.report(
             "E309",
@@ -278,7 +287,7 @@ def read_global_types(
         for block in blocks
     }
     scope = TypeScope(public_scope)
-    for block in _order_blocks(blocks, needs, diagnostics):
+    for block in _order_blocks(blocks, needs, scope, diagnostics):
         for problem in define_types(block.declarations, scope, block.key):
             report_problem(diagnostics, problem, block.text)
     stems = _name_headers(blocks)
@@ -306,7 +315,7 @@ def read_module_types(
     block = _split(declaration, key, diagnostics)
     own: dict[tuple[bool, str], Span] = {}
     for name in block.declarations.names:
-        if not name.defined:
+        if not name.defined or name.name in RESERVED_WORDS:
             continue
         named = (bool(name.keyword), name.name)
         if named in types.public or named in types.places or named in own:

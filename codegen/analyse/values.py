@@ -80,9 +80,11 @@ def read_integer(
 
 
 def check_integer(
-    text: CText, number: int, ctype: IntegerType, name: str, diagnostics: Diagnostics
+    text: CText, number: int, ctype: CType, name: str, diagnostics: Diagnostics
 ) -> bool:
-    lowest, highest = bounds_of(ctype)
+    inner = resolve(ctype)
+    assert isinstance(inner, IntegerType)
+    lowest, highest = bounds_of(inner)
     if lowest <= number <= highest:
         return True
     _report(
@@ -134,10 +136,10 @@ def read_scalar(
                 did_you_mean(text.text, names) or f"they are {', '.join(names)}",
             )
             return None
-        case IntegerType() as integer:
+        case IntegerType():
             if read.value is not None:
                 number = read.value.number
-                fits = check_integer(text, number, integer, name, diagnostics)
+                fits = check_integer(text, number, ctype, name, diagnostics)
                 return number if fits else None
             wanted = "an integer constant"
         case _:
@@ -175,7 +177,8 @@ def check_initializer(
             read.reason or None,
         )
     elif isinstance(ctype, IntegerType) and read.value is not None:
-        check_integer(text, read.value.number, ctype, declared.name, diagnostics)
+        number = read.value.number
+        check_integer(text, number, declared.type, declared.name, diagnostics)
 
 
 def _check_names(text: CText, scope: TypeScope, diagnostics: Diagnostics) -> bool:

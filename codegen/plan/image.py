@@ -38,8 +38,9 @@ def make_plan(model: Model, profile: Profile, diagnostics: Diagnostics) -> Plan 
     values = check_config(model, profile, hidden, diagnostics)
     selection = select_modules(model, profile, names, hidden, diagnostics)
     refuse_unbuilt(profile, names, selection, diagnostics)
-    if names.complete:
-        _check_outside(profile, model, names, selection, diagnostics)
+    # Whatever a mistake keeps out of the image may be what the profile speaks of.
+    if names.complete and selection.complete and not hidden.errors:
+        _warn_of_outside(profile, model, names, selection, diagnostics)
     _warn_of_flags(names, selection, diagnostics)
     order = order_modules(selection, diagnostics)
     if order is None or not selection.complete or not names.complete:
@@ -129,14 +130,14 @@ def _needed_types(
     return tuple(block for block in model.types if block.key in found)
 
 
-def _check_outside(
+def _warn_of_outside(
     profile: Profile,
     model: Model,
     names: ProfileNames,
     selection: Selection,
     diagnostics: Diagnostics,
 ) -> None:
-    """Report what the profile says of known modules that are not in the image."""
+    """Warn of what the profile says of known modules that are not in the image."""
     present = {module.name for module in selection.modules} | names.loadable.keys()
 
     def is_outside(name: str) -> bool:
@@ -158,11 +159,11 @@ def _check_outside(
     for choice in names.primaries.values():
         if is_outside(choice.provider):
             diagnostics.report(
-                "E607",
+                "W105",
                 choice.span,
-                f"'{choice.subject}' is to be served by '{choice.provider}', which is "
-                "not in the image",
-                help=f'add "{choice.provider}" to static in [modules]',
+                f"this choice for '{choice.subject}' has no effect: module "
+                f"'{choice.provider}' is not in the image",
+                help=f'add "{choice.provider}" to static in [modules], or remove this',
             )
 
 

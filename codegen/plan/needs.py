@@ -62,7 +62,9 @@ class NeedCheck:
     # Dependencies ------------------------------------------------------------------
 
     def _check_module(self, user: Module, entry: Dependency, named: Module) -> None:
-        if named.name not in self.image.modules:
+        if named.name == user.name:
+            self.failed = True  # reported by analysis
+        elif named.name not in self.image.modules:
             if not entry.optional:
                 self._report_loadable(user, entry.span, [named])
         elif not entry.constraint.accepts(named.version):
@@ -85,12 +87,15 @@ class NeedCheck:
             self.failed = True  # reported by analysis
             return
         known = self.model.providers(entry.name)
-        present = [m for m in known if m.name in self.image.modules]
-        if any(entry.constraint.accepts(m.version) for m in present):
+        present = self.image.modules
+        if any(
+            m.name in present and entry.constraint.accepts(m.version) for m in known
+        ):
             return
-        if present and entry.optional:
-            self._report_capability_version(user, entry, present)
         if entry.optional:
+            wrong = [m for m in known if m.name in present]
+            if wrong:
+                self._report_capability_version(user, entry, wrong)
             return
         fitting = [m for m in known if entry.constraint.accepts(m.version)]
         candidates = [m for m in fitting if self.image.may_come(m)]

@@ -72,6 +72,8 @@ def find_edges(selection: Selection) -> tuple[Edge, ...]:
             else:
                 kind = EdgeKind.CAPABILITY
                 targets = providers.get(dependency.name, [])
+                if any(own.name == dependency.name for own in module.provides):
+                    continue  # reported by analysis
             edges += (
                 Edge(
                     earlier=target,
@@ -110,8 +112,7 @@ def find_edges(selection: Selection) -> tuple[Edge, ...]:
                         span=ordering.span,
                     )
                 )
-    # What makes a module wait for itself is either reported by analysis or, where
-    # it provides a capability that it also needs, means the other providers.
+    # What makes a module wait for itself is reported by analysis.
     return tuple(edge for edge in edges if edge.earlier != edge.later)
 
 
@@ -161,15 +162,18 @@ def _report_cycles(
 
 def describe_edge(edge: Edge) -> str:
     """One edge as a sentence: why `later` waits for `earlier`."""
+    adverb = "optionally " if edge.optional else ""
     match edge.kind:
+        case EdgeKind.DEPENDENCY:
+            return f"'{edge.later}' {adverb}depends on '{edge.earlier}'"
         case EdgeKind.CAPABILITY:
             return (
-                f"'{edge.later}' needs capability '{edge.name}', "
+                f"'{edge.later}' {adverb}needs capability '{edge.name}', "
                 f"which '{edge.earlier}' provides"
             )
         case EdgeKind.USES:
-            return f"'{edge.later}' uses '{edge.name}' of '{edge.earlier}'"
+            return f"'{edge.later}' {adverb}uses '{edge.name}' of '{edge.earlier}'"
+        case EdgeKind.AFTER:
+            return f"'{edge.later}' starts after '{edge.earlier}'"
         case EdgeKind.BEFORE:
             return f"'{edge.earlier}' starts before '{edge.later}'"
-        case _:
-            return f"'{edge.later}' {edge.kind.value} '{edge.earlier}'"

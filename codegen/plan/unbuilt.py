@@ -37,7 +37,8 @@ def refuse_unbuilt(
             f"target {profile.target} is",
             f"the targets that are built for: {', '.join(BUILT_TARGETS)}",
         )
-    sound = profile.complete and selection.complete
+    # What only a replacement provides is known to analysis and missing here.
+    sound = profile.complete and (selection.complete or diagnostics.error_count == 0)
     if profile.loadable and sound and "loadable" not in names.unsound:
         refuse(
             profile.place("modules", "loadable"),

@@ -74,10 +74,17 @@ def verbatim_inside(body: Body) -> Verbatim:
     """What stands between the braces, at file scope."""
     source = body.span.source
     inner = body.text[1:-1] if body.text.endswith("}") else body.text[1:]
+    first, newline, rest = inner.partition("\n")
+    if newline and not first.strip():
+        return Verbatim(
+            line=body.span.line + 1,
+            file=string_literal(source.line_name),
+            text=rest.rstrip(),
+        )
     return Verbatim(
         line=body.span.line,
         file=string_literal(source.line_name),
-        text=_padded(source, body.span.start + 1, inner).rstrip(" \t"),
+        text=_padded(source, body.span.start + 1, inner).rstrip(),
     )
 
 
@@ -119,3 +126,8 @@ def config_text(key: ConfigKey, value: ConfigScalar) -> str:
     if key.kind is ConfigKind.BOOL:
         return "true" if value else "false"
     return str(value)
+
+
+def version_literal(packed: int) -> str:
+    """Return a packed version as C."""
+    return f"HX_VERSION({packed >> 32}, {packed >> 16 & 0xFFFF}, {packed & 0xFFFF})"

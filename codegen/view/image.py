@@ -9,7 +9,7 @@ from codegen.model import EVENT_KINDS, Module
 from codegen.plan.model import Plan, Subscriber
 from codegen.profile import Boot
 from codegen.view.ctext import string_literal
-from codegen.view.module import HashView, hash_view
+from codegen.view.hash import HashView, hash_view
 
 
 @dataclass(frozen=True, kw_only=True)

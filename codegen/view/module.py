@@ -3,76 +3,43 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from codegen.model import (
-    REQUIRED_HOOKS,
     ArrayType,
     Body,
-    BoolType,
-    ConfigKey,
-    EventHook,
     Field,
-    Hook,
     Implementation,
-    IntegerType,
     Interface,
     Model,
     Module,
-    OperationImplementation,
     RecordType,
-    RequestHook,
     TypesBlock,
     TypesKey,
 )
 from codegen.plan.hash import build_hash
-from codegen.plan.model import Binding, ConfigValue, PerfectHash, PlannedModule
-from codegen.source import Span
+from codegen.plan.model import PlannedModule
+from codegen.view.binding import (
+    HandleView,
+    ServedInterfaceView,
+    view_handle,
+    view_served,
+)
+from codegen.view.config import ConfigView, view_config
 from codegen.view.ctext import (
     Verbatim,
     comment_lines,
-    config_literal,
-    config_text,
     string_literal,
     string_or_null,
     unaliased,
     verbatim_body,
     verbatim_inside,
+    version_literal,
 )
-from codegen.view.interface import (
-    OperationView,
-    interface_header,
-    type_headers,
-    view_operation,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FunctionView:
-    """A function of the user: a hook, an event's or request's, an operation's.
-
-    `key` is the hook's or operation's own name. `parameters` is the whole list, `arguments` what the thunk passes behind
-    `&hxg_self_<module>`. `body` is None where it is defined in the sources. `line`
-    and `file` are the place of the spec that asks for it.
-    """
-
-    key: str
-    name: str
-    result: str
-    returns: bool
-    parameters: str
-    unused_parameters: str
-    thunk_parameters: str
-    arguments: str
-    doc: tuple[str, ...]
-    body: Verbatim | None
-    line: int
-    file: str
-    span: Span
-
-    @property
-    def prototype(self) -> str:
-        return f"{self.result} {self.name}({self.parameters})"
+from codegen.view.function import HOOK_SHAPES, FunctionView, view_function
+from codegen.view.hash import HashView, hash_view
+from codegen.view.interface import interface_header, type_headers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,47 +59,12 @@ class DefaultView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfigView:
-    """`value` is the initialiser in this image; the other texts are C literals."""
-
-    name: str
-    declaration: str
-    doc: tuple[str, ...]
-    value: str
-    key_literal: str
-    value_text: str
-    type_text: str
-    default_text: str
-    range_text: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class DependencyView:
     name: str
     lowest: str
     highest: str
     optional: str
     capability: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandleView:
-    """A handle. Exactly one of `direct` and `slot` is true where there is a provider;
-    neither where an optional one has none."""
-
-    name: str
-    interface: str
-    interface_literal: str
-    handle_literal: str
-    lowest: str
-    highest: str
-    optional: bool
-    direct: bool
-    slot: bool
-    provider: str
-    provider_header: str
-    # (operation, the provider's function)
-    operations: tuple[tuple[OperationView, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,45 +81,6 @@ class RequestView:
     index: int
     literal: str
     function: FunctionView
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServedOperationView:
-    """`function` is None for an operation younger than what the module implements."""
-
-    operation: OperationView
-    function: FunctionView | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServedInterfaceView:
-    interface: str
-    version: str
-    operations: tuple[ServedOperationView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class HashView:
-    """A perfect hash as initialisers, ready to print in rows."""
-
-    seed: str
-    bucket_shift: int
-    slot_shift: int
-    displacements: tuple[str, ...]
-    entries: tuple[str, ...]
-
-
-def hash_view(table: PerfectHash) -> HashView:
-    return HashView(
-        seed=f"0x{table.seed:08x}u",
-        bucket_shift=table.bucket_shift,
-        slot_shift=table.slot_shift,
-        displacements=tuple(str(d) for d in table.displacements),
-        entries=tuple(
-            "{NULL, 0}" if e is None else f"{{{string_literal(e[0])}, {e[1]}u}}"
-            for e in table.entries
-        ),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +106,6 @@ class ModuleView:
     c_block: Verbatim | None
     handles: tuple[HandleView, ...]
     hooks: tuple[FunctionView, ...]
-    required_hooks: tuple[str, ...]
     events: tuple[EventView, ...]
     requests: tuple[RequestView, ...]
     request_hash: HashView | None
@@ -241,60 +133,6 @@ class ModuleView:
         return tuple(f for f in self.functions if f.body is None)
 
 
-# result, [(type and name, name)] behind self
-_HOOK_SHAPES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
-    "init": ("hx_status", (("const struct hx_context *ctx", "ctx"),)),
-    "start": ("hx_status", ()),
-    "stop": ("hx_status", ()),
-    "handle_event": (
-        "enum hx_event_response",
-        (("const struct hx_event *event", "event"),),
-    ),
-    "handle_request": (
-        "hx_status",
-        (
-            ("const struct hx_request *request", "request"),
-            ("struct hx_response *response", "response"),
-        ),
-    ),
-    "is_healthy": ("bool", ()),
-    "save_state": ("hx_status", (("struct hx_writer *writer", "writer"),)),
-    "restore_state": ("hx_status", (("struct hx_reader *reader", "reader"),)),
-}
-
-
-def _function(
-    module: Module,
-    key: str,
-    name: str,
-    shape: tuple[str, tuple[tuple[str, str], ...]],
-    written: Hook | EventHook | RequestHook | OperationImplementation,
-) -> FunctionView:
-    result, parameters = shape
-    declarations = [f"struct {module.identifier} *self"] + [d for d, _ in parameters]
-    return FunctionView(
-        key=key,
-        name=name,
-        result=result,
-        returns=result != "void",
-        parameters=", ".join(declarations),
-        unused_parameters=", ".join(f"HX_UNUSED {d}" for d in declarations),
-        thunk_parameters=", ".join(d for d, _ in parameters) or "void",
-        arguments=", ".join(
-            [f"&hxg_self_{module.identifier}"] + [n for _, n in parameters]
-        ),
-        doc=comment_lines(written.doc),
-        body=verbatim_body(written.body) if written.body is not None else None,
-        line=written.span.line,
-        file=string_literal(written.span.source.line_name),
-        span=written.span,
-    )
-
-
-def _version(packed: int) -> str:
-    return f"HX_VERSION({packed >> 32}, {packed >> 16 & 0xFFFF}, {packed & 0xFFFF})"
-
-
 def _flags(flags: frozenset[str]) -> str:
     return " | ".join(f"HX_FLAG_{flag}" for flag in sorted(flags)) or "0"
 
@@ -310,106 +148,18 @@ def _default(field: Field) -> DefaultView:
     )
 
 
-def _config(value: ConfigValue) -> ConfigView:
-    key = value.key
-    literals = [config_literal(key, element) for element in value.elements]
-    scalar = key.count is None
-    return ConfigView(
-        name=key.name,
-        declaration=key.declaration,
-        doc=comment_lines(key.doc),
-        value=literals[0] if scalar else "{" + ", ".join(literals) + "}",
-        key_literal=string_literal(key.name),
-        value_text=(
-            string_literal(config_text(key, value.elements[0])) if scalar else "NULL"
-        ),
-        type_text=string_literal(_config_type(key)),
-        default_text=(
-            string_literal(config_text(key, key.default)) if scalar else "NULL"
-        ),
-        range_text=string_or_null(_config_range(key)),
-    )
-
-
-def _config_type(key: ConfigKey) -> str:
-    """The declaration without the name: `uint32_t`, `const char *`, `bool[4]`."""
-    before, _, after = key.declaration.rpartition(key.name)
-    return before.rstrip() + after
-
-
-def _config_range(key: ConfigKey) -> str | None:
-    ctype = unaliased(key.type)
-    if not isinstance(ctype, IntegerType | BoolType) or (
-        key.minimum is None and key.maximum is None
-    ):
-        return None
-    return f"{key.minimum}..{key.maximum}"
-
-
-def _handle(binding: Binding) -> HandleView:
-    use, interface, provider = binding.use, binding.interface, binding.provider
-    visible = interface.operations_at(use.constraint.lowest_version)
-    if use.constraint.lowest_version.major != interface.version.major:
-        # No lower bound: the operations of the first MAJOR.0.
-        visible = tuple(op for op in interface.operations if op.since.minor == 0)
-    functions: dict[str, str] = {}
-    if provider is not None and binding.direct:
-        served = provider.implementation(interface.name)
-        assert served is not None
-        functions = {op.operation: op.function for op in served.operations}
-    return HandleView(
-        name=use.handle,
-        interface=interface.identifier,
-        interface_literal=string_literal(interface.name),
-        handle_literal=string_literal(use.handle),
-        lowest=_version(use.constraint.lowest),
-        highest=_version(use.constraint.highest),
-        optional=use.optional,
-        direct=provider is not None and binding.direct,
-        slot=provider is not None and not binding.direct,
-        provider=provider.identifier if provider is not None else "",
-        provider_header=(
-            f"modules/{provider.identifier}/{provider.identifier}_provider.h"
-            if provider is not None
-            else ""
-        ),
-        operations=tuple(
-            (view_operation(op), functions.get(op.name, "")) for op in visible
-        ),
-    )
-
-
-def _served(
-    module: Module, implementation: Implementation, interface: Interface
-) -> ServedInterfaceView:
-    written = {op.operation: op for op in implementation.operations}
-    operations = []
-    for operation in interface.operations:
-        view = view_operation(operation)
-        implemented = written.get(operation.name)
-        function = None
-        if implemented is not None:
-            shape = tuple((p.declaration, p.name) for p in operation.parameters)
-            function = _function(
-                module,
-                operation.name,
-                implemented.function,
-                (view.result, shape),
-                implemented,
-            )
-        operations.append(ServedOperationView(operation=view, function=function))
-    return ServedInterfaceView(
-        interface=interface.identifier,
-        version=_version(implementation.version.packed),
-        operations=tuple(operations),
-    )
-
-
 def _needed_types(module: Module, interfaces: list[Interface]) -> tuple[TypesKey, ...]:
     keys = set(module.needs_types)
     for interface in interfaces:
         keys.update(interface.needs_types)
     return tuple(sorted(keys, key=str))
+
+
+def _asked_for(module: Module, model: Model) -> list[Interface]:
+    """The interfaces whose primary provider its bodies ask for, hx_primary_NAME()."""
+    text = " ".join(body.text for body in module.bodies)
+    wanted = set(re.findall(r"\bhx_primary_(\w+)", text))
+    return [i for i in model.interfaces if i.identifier in wanted] if wanted else []
 
 
 def view_module(
@@ -425,17 +175,18 @@ def view_module(
         assert interface is not None
         implemented.append((implementation, interface))
         interfaces.append(interface)
-    handles = tuple(_handle(binding) for binding in planned.bindings)
+    interfaces += _asked_for(module, model)
+    handles = tuple(view_handle(binding) for binding in planned.bindings)
     includes = {interface_header(i.identifier) for i in interfaces}
     includes.update(type_headers(_needed_types(module, interfaces), blocks))
     includes.update(h.provider_header for h in handles if h.provider_header)
-    event = ("enum hx_event_response", _HOOK_SHAPES["handle_event"][1])
-    request = ("hx_status", _HOOK_SHAPES["handle_request"][1])
+    event = ("enum hx_event_response", HOOK_SHAPES["handle_event"][1])
+    request = ("hx_status", HOOK_SHAPES["handle_request"][1])
     requests = tuple(
         RequestView(
             index=index,
             literal=string_literal(hook.type),
-            function=_function(
+            function=view_function(
                 module,
                 hook.type,
                 f"{identifier}_request_{hook.function_suffix}",
@@ -451,7 +202,7 @@ def view_module(
         name=module.name,
         name_literal=string_literal(module.name),
         doc=comment_lines(module.doc),
-        version=_version(module.version.packed),
+        version=version_literal(module.version.packed),
         description=string_literal(module.description),
         author=string_literal(module.author),
         license=string_literal(module.license),
@@ -459,8 +210,8 @@ def view_module(
         dependencies=tuple(
             DependencyView(
                 name=string_literal(dependency.name),
-                lowest=_version(dependency.constraint.lowest),
-                highest=_version(dependency.constraint.highest),
+                lowest=version_literal(dependency.constraint.lowest),
+                highest=version_literal(dependency.constraint.highest),
                 optional="true" if dependency.optional else "false",
                 capability="false" if model.module(dependency.name) else "true",
             )
@@ -468,7 +219,7 @@ def view_module(
         ),
         provides=tuple(string_literal(p.name) for p in module.provides),
         includes=tuple(sorted(includes)),
-        config=tuple(_config(value) for value in planned.config),
+        config=tuple(view_config(value) for value in planned.config),
         state=tuple(
             FieldView(
                 name=field.name,
@@ -487,15 +238,16 @@ def view_module(
         c_block=verbatim_inside(module.c_block) if module.c_block else None,
         handles=handles,
         hooks=tuple(
-            _function(module, h.name, f"{identifier}_{h.name}", _HOOK_SHAPES[h.name], h)
+            view_function(
+                module, h.name, f"{identifier}_{h.name}", HOOK_SHAPES[h.name], h
+            )
             for h in module.hooks
         ),
-        required_hooks=REQUIRED_HOOKS,
         events=tuple(
             EventView(
                 kind=f"HX_EVENT_{hook.kind.upper()}",
                 custom=string_or_null(hook.custom),
-                function=_function(
+                function=view_function(
                     module,
                     hook.kind,
                     f"{identifier}_on_{hook.function_suffix}",
@@ -513,7 +265,9 @@ def view_module(
             if requests
             else None
         ),
-        interfaces=tuple(_served(module, i, interface) for i, interface in implemented),
+        interfaces=tuple(
+            view_served(module, i, interface) for i, interface in implemented
+        ),
         restart=(
             (module.restart.max, module.restart.window_ms, module.restart.backoff_ms)
             if module.restart is not None

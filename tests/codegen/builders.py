@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 from codegen.diagnostics import Diagnostics
 from codegen.model import (
     LAST_PACKED,
@@ -44,6 +46,11 @@ from codegen.plan.image import make_plan
 from codegen.plan.model import Plan
 from codegen.profile import Profile, parse_profile
 from codegen.source import Source, Span
+
+# A search that gives the same answer on every run, however busy the machine is.
+SEARCH = settings(
+    deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @functools.cache

@@ -151,9 +151,9 @@ MISFITS = [
     ),
     (
         "[interfaces]\nblock = 'ram'\nclock = 'tick'\n",
-        "E607 at \"'tick'\": 'clock' is to be served by 'tick', which is not in the "
-        "image",
-        'add "tick" to static in [modules]',
+        "W105 at \"'tick'\": this choice for 'clock' has no effect: module 'tick' is "
+        "not in the image",
+        'add "tick" to static in [modules], or remove this',
     ),
     (
         "[bind.fs]\ndisk = 'ram'\ntime = 'tick'\n",
@@ -197,3 +197,9 @@ def test_bind_and_config_of_modules_outside_the_image_are_warned_of() -> None:
         "W105 at 'fs': [bind.fs] has no effect: module 'fs' is not in the image",
         "W105 at 'old': [config.old] has no effect: module 'old' is not in the image",
     ]
+
+
+def test_what_a_mistake_keeps_out_of_the_image_is_not_warned_of() -> None:
+    planned, diagnostics = plan(KNOWN, image_of("fs") + "[config.ram]\n")
+    assert planned is None
+    assert [d.rule for d in diagnostics.sorted()] == ["E506"]

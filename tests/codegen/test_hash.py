@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from codegen.plan.hash import build_hash, find_in_hash, hash_bytes
 from codegen.plan.model import PerfectHash
 
+from .builders import SEARCH
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = st.from_regex(r"[a-z][a-z0-9_.-]{0,20}", fullmatch=True)
 
@@ -42,7 +44,7 @@ def test_every_key_finds_its_value_and_no_other_does(count: int) -> None:
 
 
 @given(st.lists(NAMES, unique=True, max_size=200), st.lists(NAMES, max_size=20))
-@settings(deadline=None, max_examples=60)
+@settings(SEARCH, max_examples=60)
 def test_any_set_of_names(keys: list[str], others: list[str]) -> None:
     table = build_hash((key, index) for index, key in enumerate(keys))
     assert_well_formed(table, len(keys))

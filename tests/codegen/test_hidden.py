@@ -57,7 +57,9 @@ def test_a_shell_whose_declaration_is_broken(tmp_path: Path) -> None:
 def test_a_broken_spec_that_does_not_speak_of_the_module(tmp_path: Path) -> None:
     # The broken one is files.mod, and nothing in it can be the missing module.
     broken = "modul" + FILES.removeprefix("module")
-    found = mistakes(tmp_path, image_of("ramdsk"), files=broken, disk=RAMDISK)
+    found = mistakes(
+        tmp_path, image_of("ramdsk"), files=broken, disk=RAMDISK, block=BLOCK
+    )
     assert found == ["E104", "E604"]
 
 
@@ -166,3 +168,11 @@ def test_a_capability_named_like_a_module(tmp_path: Path) -> None:
 def test_two_modules_of_one_name(tmp_path: Path) -> None:
     specs = {"a": f"module a {{ {HOOKS} }}\n", "b": f"module a {{ {HOOKS} }}\n"}
     assert mistakes(tmp_path, image_of("a"), **specs) == ["E201"]
+
+
+def test_a_dependency_that_only_a_replacement_declares(tmp_path: Path) -> None:
+    (tmp_path / "v2").mkdir()
+    (tmp_path / "v2" / "ramdisk.mod").write_text(RAMDISK, encoding="utf-8")
+    user = f'module user {{ info {{ dependencies: "ramdisk"; }} {HOOKS} }}\n'
+    profile = image_of("user") + 'replace = ["v2/ramdisk.mod"]\n'
+    assert mistakes(tmp_path, profile, user=user) == ["E608"]

@@ -14,7 +14,7 @@ from codegen.plan.model import EdgeKind
 from codegen.plan.hidden import find_hidden
 from codegen.plan.names import check_names
 from codegen.plan.order import OrderedModule, order_modules, section_key
-from codegen.plan.select import select_modules
+from codegen.plan.select import Selection, select_modules
 
 from .builders import image_of, model, module, profile, said
 
@@ -123,12 +123,17 @@ def test_a_user_of_a_capability_waits_for_all_its_providers() -> None:
     assert ordered[-1].module.name == "a" and ordered[-1].depth == 2
 
 
-def test_a_provider_that_needs_its_own_capability_waits_for_the_others() -> None:
+def test_what_makes_a_module_wait_for_itself_is_left_to_analysis() -> None:
     known = model(
-        module("soft", dependencies=["clock"], provides=["clock"]),
-        module("pit", provides=["clock"]),
+        module("soft", dependencies=["clock optional"], provides=["clock"]),
+        module("pit", provides=["clock"], dependencies=["soft", "pit"]),
     )
-    assert depths(known) == {"pit": 0, "soft": 1}
+    ordered = order_modules(
+        Selection(modules=known.modules, reasons={}, handles={}, complete=False),
+        Diagnostics(),
+    )
+    assert ordered is not None
+    assert [each.module.name for each in ordered] == ["soft", "pit"]
 
 
 def test_the_key_sorts_as_the_order_does() -> None:
@@ -167,7 +172,7 @@ net.mod:2:1: error[E504]: dependency cycle: 'net' -> 'pit' -> 'net'
 net.mod:2:1: note: 'net' needs capability 'clock', which 'pit' provides
     dependencies clock
     ^~~~~~~~~~~~~~~~~~
-pit.mod:2:1: note: 'pit' needs capability 'time', which 'net' provides
+pit.mod:2:1: note: 'pit' optionally needs capability 'time', which 'net' provides
     dependencies time optional
     ^~~~~~~~~~~~~~~~~~~~~~~~~~
 help: remove one of these entries; 'optional' does not break a cycle

@@ -14,7 +14,7 @@ from codegen.diagnostics import Diagnostics, render_all
 from codegen.profile import Boot, Profile, parse_profile
 from codegen.source import Source
 
-from .builders import said
+from .builders import SEARCH, said
 
 FULL = """\
 [profile]
@@ -331,7 +331,7 @@ def test_what_is_not_toml(text: str, place: str, message: str) -> None:
 
 
 @given(st.text(st.sampled_from('[]{}"\'=.,#\n\\ a1"""-_true:'), max_size=40))
-@settings(deadline=None, max_examples=500)
+@settings(SEARCH, max_examples=500)
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     profile, diagnostics = read(text)
     assert (profile is None) == any(d.rule == "E601" for d in diagnostics.sorted())
@@ -339,7 +339,7 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=200)
+@settings(SEARCH, max_examples=200)
 def test_no_damage_makes_the_reader_fail(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(FULL)))
     end = data.draw(st.integers(start, min(len(FULL), start + 20)))

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from codegen.toml_places import TomlPath, find_places
 
+from .builders import SEARCH
+
 KEYS = st.one_of(
     st.from_regex(r"[A-Za-z0-9_-]{1,6}", fullmatch=True),
     st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=5),
@@ -117,7 +119,7 @@ def flatten(value: Any, path: TomlPath) -> list[tuple[TomlPath, Any]]:
 
 
 @given(toml_document())
-@settings(deadline=None, max_examples=300)
+@settings(SEARCH, max_examples=300)
 def test_each_place_holds_its_key_and_its_value(text: str) -> None:
     try:
         document = tomllib.loads(text)

@@ -165,6 +165,8 @@ Test(lifecycle, not_from_an_interrupt)
 {
     hx_interrupt_enter();
     cr_assert_eq(hx_lifecycle_init(beta), HX_ERR_WRONG_CONTEXT);
+    cr_assert_eq(hx_lifecycle_start(beta), HX_ERR_WRONG_CONTEXT);
+    cr_assert_eq(hx_lifecycle_stop(beta), HX_ERR_WRONG_CONTEXT);
     hx_interrupt_exit();
     cr_assert_str_eq(fake_journal(), "");
     cr_assert_eq(hx_module_state_of(beta), HX_STATE_REGISTERED);

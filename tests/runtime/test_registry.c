@@ -18,6 +18,11 @@ Test(registry, an_id_is_the_position_in_start_order)
     cr_assert_null(hx_registry_get(UINT32_MAX));
 }
 
+Test(registry, a_static_module_costs_32_bytes_of_ram_at_most)
+{
+    cr_assert_leq(sizeof(struct hx_control) + sizeof(struct hx_slot), 32);
+}
+
 Test(registry, by_name)
 {
     cr_assert_eq(hx_registry_get_by_name("gamma"), &fake_modules[GAMMA]);

@@ -4,5 +4,5 @@ module sensor {
         start { return HX_OK; }
         stop  { return HX_OK; }
     }
-    restart { max: -1; }
+    restart { max: -1; window_ms: 10000; backoff_ms: 10; }
 }

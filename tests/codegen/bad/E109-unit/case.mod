@@ -4,5 +4,5 @@ module sensor {
         start { return HX_OK; }
         stop  { return HX_OK; }
     }
-    restart { max: 3; window_ms: 10ms; }
+    restart { max: 3; window_ms: 10ms; backoff_ms: 1; }
 }

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""The profiles that come along boot, show their modules at work, and end well."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.boot.console import Console
+from tests.workspace import PYTHON, ROOT, Done, execute
+
+DEMO_ORDER = [
+    "bump-allocator",
+    "console",
+    "helix-execution",
+    "my-scheduler",
+    "round-robin",
+    "shell",
+]
+
+
+def build(profile: str, build_folder: Path, *words: str) -> Done:
+    path = ROOT / "boot" / "profiles" / profile
+    command = [PYTHON, "configure.py", "--profile", str(path)]
+    execute([*command, "--build-dir", str(build_folder), *words], cwd=ROOT).expect(0)
+    return execute(["ninja", "-C", str(build_folder)], cwd=ROOT, limit_s=300).expect(0)
+
+
+def boot(profile: str, build_folder: Path, *words: str) -> Done:
+    build(profile, build_folder, *words)
+    return execute([str(build_folder / "run")], cwd=ROOT)
+
+
+@pytest.mark.parametrize(
+    "target, compiler",
+    [("x86_64", "gcc"), ("x86_64", "clang"), ("host", "gcc"), ("host", "clang")],
+)
+def test_demo(tmp_path: Path, target: str, compiler: str) -> None:
+    words = ["--target", target, "--cc", compiler, "--strict"]
+    done = boot("demo.toml", tmp_path, *words).expect(0)
+    assert done.boot_lines() == [
+        f"boot profile=demo target={target} modules=6",
+        *(f"init {name} 1.0.0 ok" for name in DEMO_ORDER),
+        *(f"start {name} 1.0.0 ok" for name in DEMO_ORDER),
+        "ready modules=6 failed=0",
+        *(f"stop {name} 1.0.0 ok" for name in reversed(DEMO_ORDER)),
+        "halt status=0",
+    ]
+    counts = [
+        int(n)
+        for n in re.findall(r'^-> ok "tasks: (\d+)"$', "\n".join(done.lines), re.M)
+    ]
+    # 200 ms with a tick every 10 ms; `send tick` adds one. A loaded machine may be late.
+    assert len(counts) == 2 and counts[0] >= 5 and counts[1] > counts[0], done.story()
+    for index, name in enumerate(DEMO_ORDER):
+        pattern = rf"^{index} {name} 1\.0\.0 Running [A-Z_|-]+$"
+        assert re.search(pattern, "\n".join(done.lines), re.M), done.story()
+    switches = re.search(r"switches: (\d+), bad answers: 0", done.output)
+    assert switches is not None and int(switches[1]) >= 1, done.story()
+
+
+def test_host_profile(tmp_path: Path) -> None:
+    done = boot("host.toml", tmp_path).expect(0)
+    assert done.boot_lines()[0] == "boot profile=host target=host modules=6"
+
+
+def test_minimal(tmp_path: Path) -> None:
+    done = boot("minimal.toml", tmp_path).expect(0)
+    assert done.boot_lines()[-1] == "halt status=0"
+
+
+@pytest.mark.parametrize("target", ["host", "x86_64"])
+def test_interactive(tmp_path: Path, target: str) -> None:
+    build("interactive.toml", tmp_path, "--target", target)
+    with Console(tmp_path / "run") as console:
+        console.wait_for("helix: ready modules=6 failed=0")
+        console.wait_for("> ")
+        console.type("lisx\x7ft\r")
+        console.wait_for("1 console 1.0.0 Running DRIVER")
+        console.type("garbage\x15request my-scheduler nothing\r")
+        console.wait_for('-> error "Unknown request"')
+        console.type("request nobody x\r")
+        console.wait_for("error: HX_ERR_NOT_FOUND: ")
+        console.type("x" * 300 + "\x15shutdown\r")
+        console.wait_for("helix: halt status=0")
+        assert console.end() == 0
+
+
+@pytest.mark.parametrize("target", ["host", "x86_64"])
+def test_allocator_and_queues(tmp_path: Path, target: str) -> None:
+    """Each check module asks the provider from inside and answers good, or what is not."""
+    profile = tmp_path / "check.toml"
+    profile.write_text(
+        '[profile]\nname = "check"\n[modules]\n'
+        'static = ["allocator-check", "queue-check", "bump-allocator"]\n'
+        "[boot]\ncommands = ["
+        '"request allocator-check check", "request queue-check check"]\n'
+    )
+    words = ["--modules", str(ROOT / "tests/boot/specs"), "--target", target]
+    command = [PYTHON, "configure.py", "--profile", str(profile), *words]
+    folder = tmp_path / "build"
+    execute([*command, "--build-dir", str(folder)], cwd=ROOT).expect(0)
+    execute(["ninja", "-C", str(folder)], cwd=ROOT, limit_s=300).expect(0)
+    done = execute([str(folder / "run")], cwd=ROOT).expect(0)
+    assert done.lines.count('-> ok "good"') == 2, done.story()

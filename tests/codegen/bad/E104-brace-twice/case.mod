@@ -1,0 +1,10 @@
+module sensor {
+    info {{
+        version: 1.0.0;
+    }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

@@ -1,0 +1,37 @@
+/* Generated from tests/codegen/golden/specs/user.mod. */
+/* Edit that file, not this one. */
+#include "interfaces/test_clock.h"
+
+static uint64_t absent_now(void)
+{
+    return 0;
+}
+
+const struct test_clock_ops hxg_absent_test_clock = {
+    .now = absent_now,
+};
+
+const struct hx_slot hxg_absent_slot_test_clock = {
+    .ops = &hxg_absent_test_clock,
+};
+
+static const char *const operations[] = {
+    "now",
+};
+
+const struct hx_interface hxg_interface_test_clock = {
+    .name = "test.clock",
+    .version = HX_VERSION(1, 0, 0),
+    .operations = operations,
+    .operation_count = HX_COUNT_OF(operations),
+    .absent_ops = &hxg_absent_test_clock,
+    .absent = &hxg_absent_slot_test_clock,
+};
+
+struct test_clock hx_primary_test_clock(void)
+{
+    struct test_clock handle;
+
+    handle.slot = hx_interface_primary_slot(&hxg_interface_test_clock);
+    return handle;
+}

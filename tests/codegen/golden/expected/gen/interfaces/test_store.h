@@ -1,0 +1,67 @@
+/* Generated from tests/codegen/golden/specs/store.mod. */
+/* Edit that file, not this one. */
+#pragma once
+
+#include <helix/module.h>
+#include "types/store.h"
+
+/* Numbers behind keys. */
+struct test_store_ops {
+    uint32_t (*count)(void);
+    hx_status (*put)(const struct store_item *item);
+    void (*clear)(void);
+};
+
+extern const struct hx_interface hxg_interface_test_store;
+extern const struct test_store_ops hxg_absent_test_store;
+extern const struct hx_slot hxg_absent_slot_test_store;
+
+/* Whoever provides test.store behind one slot. Good for ever; cheap to copy. */
+struct test_store {
+    const struct hx_slot *slot;
+};
+
+/*
+ * The primary provider: the profile's choice, else the first Running one in start
+ * order. With none, the calls fail with HX_ERR_NOT_FOUND or give their @on_fail.
+ */
+struct test_store hx_primary_test_store(void);
+
+/* Whether a provider is up behind the handle. */
+HX_UNUSED static inline bool hxg_has_test_store(struct test_store handle)
+{
+    const void *ops = __atomic_load_n(&handle.slot->ops, __ATOMIC_ACQUIRE);
+
+    return ops != &hxg_absent_test_store;
+}
+
+/* Returns how many items there are. */
+/* runs with preemption off and never blocks */
+HX_UNUSED static inline uint32_t test_store_count(struct test_store hxg_handle)
+{
+    const struct test_store_ops *hxg_ops;
+
+    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
+    return hxg_ops->count();
+}
+
+/* Puts one in; HX_ERR_NO_SPACE if it is full. */
+HX_UNUSED static inline hx_status test_store_put(struct test_store hxg_handle,
+                                                 const struct store_item *item)
+{
+    const struct test_store_ops *hxg_ops;
+
+    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
+    return hxg_ops->put(item);
+}
+
+/* What a provider older than 1.1 has for it. */
+void hxg_late_test_store_clear(void);
+
+HX_UNUSED static inline void test_store_clear(struct test_store hxg_handle)
+{
+    const struct test_store_ops *hxg_ops;
+
+    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
+    hxg_ops->clear();
+}

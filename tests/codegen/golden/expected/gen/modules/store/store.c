@@ -1,0 +1,277 @@
+/* Generated from tests/codegen/golden/specs/store.mod. */
+/* Edit that file, not this one. */
+#include "modules/store/store.h"
+#include "modules/store/store_provider.h"
+
+extern const struct hx_module hxg_module_store;
+extern struct store hxg_self_store;
+
+#line 44 "tests/codegen/golden/specs/store.mod"
+        #define FULL "store.full"
+        static bool is_full(const struct store *self)
+        {
+            return self->used >= self->config->limit;
+        }
+#line 16 "gen/modules/store/store.c"
+
+hx_status store_init(HX_UNUSED struct store *self,
+                     HX_UNUSED const struct hx_context *ctx)
+#line 51 "tests/codegen/golden/specs/store.mod"
+             { return HX_OK; }
+#line 22 "gen/modules/store/store.c"
+
+hx_status store_start(HX_UNUSED struct store *self)
+#line 52 "tests/codegen/golden/specs/store.mod"
+              { return HX_OK; }
+#line 27 "gen/modules/store/store.c"
+
+hx_status store_stop(HX_UNUSED struct store *self)
+#line 53 "tests/codegen/golden/specs/store.mod"
+             { return HX_OK; }
+#line 32 "gen/modules/store/store.c"
+
+enum hx_event_response store_on_memory_pressure(HX_UNUSED struct store *self,
+                                                HX_UNUSED const struct hx_event *event)
+#line 59 "tests/codegen/golden/specs/store.mod"
+                           { self->used = 0; return HX_EVENT_HANDLED; }
+#line 38 "gen/modules/store/store.c"
+
+hx_status store_request_count(HX_UNUSED struct store *self,
+                              HX_UNUSED const struct hx_request *request,
+                              HX_UNUSED struct hx_response *response)
+#line 54 "tests/codegen/golden/specs/store.mod"
+                        { return hx_respond_fmt(response, "%u", (unsigned)self->used); }
+#line 45 "gen/modules/store/store.c"
+
+hx_status store_request_storage_clear(HX_UNUSED struct store *self,
+                                      HX_UNUSED const struct hx_request *request,
+                                      HX_UNUSED struct hx_response *response)
+#line 55 "tests/codegen/golden/specs/store.mod"
+                                {
+            self->used = 0;
+            return hx_respond(response, NULL, 0);
+        }
+#line 55 "gen/modules/store/store.c"
+
+uint32_t store_count(HX_UNUSED struct store *self)
+#line 64 "tests/codegen/golden/specs/store.mod"
+          { return self->used; }
+#line 60 "gen/modules/store/store.c"
+
+hx_status store_put(HX_UNUSED struct store *self,
+                    HX_UNUSED const struct store_item *item)
+#line 65 "tests/codegen/golden/specs/store.mod"
+        {
+        if (is_full(self))
+            return hx_fail(HX_ERR_NO_SPACE, "%s", FULL);
+        self->items[self->used++] = *item;
+        return HX_OK;
+    }
+#line 71 "gen/modules/store/store.c"
+
+struct store hxg_self_store;
+
+static const struct hx_context hxg_context = {.module = &hxg_module_store};
+
+static const struct store_config hxg_config = {
+    .limit = 4u,
+    .loud = false,
+    .greeting = "hello, \\ world",
+    .weights = {1, 2, 3},
+};
+
+static const struct hx_config_entry hxg_config_entries[] = {
+    {
+        .key = "limit",
+        .value = "4",
+        .type = "uint16_t",
+        .default_text = "16",
+        .range = "1..16",
+    },
+    {
+        .key = "loud",
+        .value = "false",
+        .type = "bool",
+        .default_text = "false",
+        .range = NULL,
+    },
+    {
+        .key = "greeting",
+        .value = "hello, \\ world",
+        .type = "const char *",
+        .default_text = "hello, \\ world",
+        .range = NULL,
+    },
+    {
+        .key = "weights",
+        .value = NULL,
+        .type = "int8_t[3]",
+        .default_text = NULL,
+        .range = NULL,
+    },
+};
+
+static void hxg_reset(void)
+{
+    memset(&hxg_self_store, 0, sizeof hxg_self_store);
+    hxg_self_store.config = &hxg_config;
+    hxg_self_store.context = &hxg_context;
+    hxg_self_store.used =
+#line 39 "tests/codegen/golden/specs/store.mod"
+                        0
+#line 123 "gen/modules/store/store.c"
+;
+    {
+        static const __typeof__(hxg_self_store.pattern) hxg_value =
+#line 40 "tests/codegen/golden/specs/store.mod"
+                             {1, 2, 3, 4}
+#line 129 "gen/modules/store/store.c"
+;
+        memcpy(&hxg_self_store.pattern, &hxg_value, sizeof hxg_value);
+    }
+}
+
+static hx_status hxg_store_init(const struct hx_context *ctx)
+{
+    return store_init(&hxg_self_store, ctx);
+}
+
+static hx_status hxg_store_start(void)
+{
+    return store_start(&hxg_self_store);
+}
+
+static hx_status hxg_store_stop(void)
+{
+    return store_stop(&hxg_self_store);
+}
+
+enum hx_event_response hxg_store_on_memory_pressure(const struct hx_event *event);
+enum hx_event_response hxg_store_on_memory_pressure(const struct hx_event *event)
+{
+    return store_on_memory_pressure(&hxg_self_store, event);
+}
+
+static const char *const hxg_request_types[] = {
+    "count",
+    "storage.clear",
+};
+
+static const uint16_t hxg_request_displacements[] = {
+    0,
+    0,
+};
+
+static const struct hx_hash_entry hxg_request_entries[] = {
+    {"count", 0u},
+    {"storage.clear", 1u},
+};
+
+static hx_status hxg_dispatch_request(const struct hx_request *request,
+                                      struct hx_response *response)
+{
+    static const struct hx_hash hxg_requests = {
+        .seed = 0x811c9dc5u,
+        .bucket_shift = 31,
+        .slot_shift = 31,
+        .displacements = hxg_request_displacements,
+        .entries = hxg_request_entries,
+    };
+
+    switch (hx_hash_find(&hxg_requests, request->type)) {
+    case 0:
+        return store_request_count(&hxg_self_store, request, response);
+    case 1:
+        return store_request_storage_clear(&hxg_self_store, request, response);
+    default:
+        return hx_fail(HX_ERR_UNKNOWN_REQUEST, "'%s' has no request '%s'",
+                       "store", request->type);
+    }
+}
+
+static uint32_t hxg_test_store__count(void)
+{
+    return store_count(&hxg_self_store);
+}
+
+static hx_status hxg_test_store__put(const struct store_item *item)
+{
+    return store_put(&hxg_self_store, item);
+}
+
+static const struct test_store_ops hxg_test_store__ops = {
+    .count = hxg_test_store__count,
+    .put = hxg_test_store__put,
+    .clear = hxg_late_test_store_clear,
+};
+
+struct hx_slot hxg_slot_store_as_test_store = {
+    .ops = &hxg_absent_test_store,
+};
+
+static const struct hx_module_ops hxg_ops = {
+    .reset = hxg_reset,
+    .init = hxg_store_init,
+    .start = hxg_store_start,
+    .stop = hxg_store_stop,
+    .handle_request = hxg_dispatch_request,
+};
+
+static const char *const hxg_provides[] = {
+    "storage",
+    "storage.small",
+};
+
+static const struct hx_module_info hxg_info = {
+    .name = "store",
+    .version = HX_VERSION(1, 2, 3),
+    .description = "A \"small\" store",
+    .author = "Unknown",
+    .license = "MIT",
+    .flags = HX_FLAG_DRIVER | HX_FLAG_HOT_RELOADABLE,
+    .provides = hxg_provides,
+    .provides_count = HX_COUNT_OF(hxg_provides),
+};
+
+static const struct hx_subscription hxg_subscriptions[] = {
+    {
+        .kind = HX_EVENT_MEMORY_PRESSURE,
+        .custom = NULL,
+        .handle = hxg_store_on_memory_pressure,
+    },
+};
+
+static const struct hx_implementation hxg_implementations[] = {
+    {
+        .interface = &hxg_interface_test_store,
+        .version = HX_VERSION(1, 0, 0),
+        .ops = &hxg_test_store__ops,
+        .slot = &hxg_slot_store_as_test_store,
+    },
+};
+
+static const struct hx_restart hxg_restart = {
+    .max = 3u,
+    .window_ms = 10000u,
+    .backoff_ms = 10u,
+};
+
+static struct hx_control hxg_control;
+
+const struct hx_module hxg_module_store = {
+    .magic = HX_DESCRIPTOR_MAGIC,
+    .state_version = 1u,
+    .info = &hxg_info,
+    .ops = &hxg_ops,
+    .context = &hxg_context,
+    .control = &hxg_control,
+    .config = hxg_config_entries,
+    .config_count = HX_COUNT_OF(hxg_config_entries),
+    .subscriptions = hxg_subscriptions,
+    .subscription_count = HX_COUNT_OF(hxg_subscriptions),
+    .request_types = hxg_request_types,
+    .request_type_count = HX_COUNT_OF(hxg_request_types),
+    .implementations = hxg_implementations,
+    .implementation_count = HX_COUNT_OF(hxg_implementations),
+    .restart = &hxg_restart,
+};
