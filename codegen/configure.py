@@ -160,6 +160,8 @@ def _run_scripts(
                 kernel="kernel.elf",
                 interactive=boot.interactive,
                 memory_mb=boot.memory_mb,
+                # A minute beside what the profile itself asks for.
+                limit_s=60 + boot.run_ms // 1000,
             ),
             executable=True,
         )

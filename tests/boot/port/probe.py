@@ -116,7 +116,10 @@ def render_run_script(
         keep_trailing_newline=True,
     )
     text = environment.get_template(template).render(
-        kernel=kernel, memory_mb=memory_mb, interactive=interactive
+        kernel=kernel,
+        memory_mb=memory_mb,
+        interactive=interactive,
+        limit_s=60,
     )
     path.write_text(text, encoding="utf-8")
     path.chmod(0o755)
