@@ -35,6 +35,9 @@ from codegen.model import CType, VoidType
 # Stands for the declared name, so that one tree serves all names.
 _PLACEHOLDER = "_"
 
+# Nobody writes longer ones, and pycparser's time is not linear for all of them.
+_MOST_TOKENS = 1000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
@@ -98,6 +101,10 @@ def read_declaration(
     tokens: Sequence[Token], scope: TypeScope, *, parameter: bool = False
 ) -> Declared | CProblem:
     """Read `TYPE NAME[N]`; `tokens` are at least one, and lexically sound."""
+    if len(tokens) > _MOST_TOKENS:
+        return CProblem(
+            "E301", "the declaration is too long", tokens[0].start, tokens[0].end
+        )
     scan = Scan(scope)
     at = scan.scan_declaration(tokens)
     name = find_declared_name(tokens, at)
@@ -179,6 +186,11 @@ def read_expression(text: str, scope: TypeScope) -> Initializer | CProblem:
         return Initializer(reason="it is a string", strings=strings)
     if len(tokens) == 1 and first.kind in ("number", "character", "identifier"):
         return _read_single(first, scope)
+    if len(tokens) > _MOST_TOKENS:
+        if first.text == "{":
+            # A table of data; the compiler reads it faster, and at its own line.
+            return Initializer(reason="it is a list in braces", braces=True)
+        return CProblem("E301", "the value is too long", first.start, first.end)
     scan = Scan(scope)
     scan.scan_expression(tokens)
     stubs = tuple(sorted({token.text for token in scan.types}))

@@ -56,7 +56,7 @@ static void emit_repeated(struct output *output, char byte, size_t count)
     emit(output, run, count);
 }
 
-/* `arguments` points to a copy: a va_list that is a parameter may have no address. */
+/* A va_list that is a parameter may have no address; a copy in a struct has. */
 struct arguments {
     va_list list;
 };
@@ -141,16 +141,17 @@ static const char *parse_length(const char *at, struct conversion *conversion)
         return at[1] == 'l' ? at + 2 : at + 1;
     case 'j':
         conversion->length = LENGTH_MAX;
-        return at + 1;
+        break;
     case 'z':
         conversion->length = LENGTH_SIZE;
-        return at + 1;
+        break;
     case 't':
         conversion->length = LENGTH_DIFFERENCE;
-        return at + 1;
+        break;
     default:
         return at;
     }
+    return at + 1;
 }
 
 static uint64_t take_unsigned(enum length length, struct arguments *arguments)
@@ -283,7 +284,7 @@ static void convert_string(struct output *output, struct conversion *conversion,
 static bool convert(struct output *output, struct conversion *conversion,
                     struct arguments *arguments)
 {
-    bool wide = conversion->length == LENGTH_LONG;
+    bool wide = conversion->length == LENGTH_LONG; /* for c and s */
     char byte;
 
     switch (conversion->type) {

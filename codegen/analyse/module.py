@@ -243,7 +243,7 @@ def _read_sources(
                 "E218",
                 string.span,
                 f"no file '{shorten(name)}' beside the spec",
-                help=did_you_mean(name, _list_near(folder, name))
+                help=did_you_mean(os.path.normpath(name), _list_near(folder, name))
                 or "the path is relative to the folder of the spec",
             )
         else:
@@ -258,7 +258,7 @@ def _read_sources(
 
 def _list_near(folder: str, name: str) -> list[str]:
     """Return the C files in the folder of `name`, and beside the spec."""
-    inner = os.path.dirname(name)
+    inner = os.path.dirname(os.path.normpath(name))
     names = []
     for part in {inner, ""}:
         try:

@@ -127,6 +127,15 @@ def test_a_config_key_that_is_broken(tmp_path: Path, rule: str, text: str) -> No
     assert mistakes(tmp_path, profile, sensor=spec) == [rule]
 
 
+def test_a_mistake_in_another_spec_hides_no_config_key(tmp_path: Path) -> None:
+    specs = {
+        "bus": f"module bus {{ config {{ uint33_t speed; }} {HOOKS} }}\n",
+        "sensor": f"module sensor {{ config {{ uint8_t rate; }} {HOOKS} }}\n",
+    }
+    profile = image_of("sensor") + "[config.sensor]\nspeed = 5\n"
+    assert mistakes(tmp_path, profile, **specs) == ["E302", "E605"]
+
+
 DEPENDENCIES = [
     ("E501", '"clok"', 'provides: "clock";'),
     ("E502", '"bus" >= 2.0', ""),

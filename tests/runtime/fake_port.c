@@ -22,6 +22,7 @@ size_t fake_range_count;
 uint32_t fake_tick_ms;
 unsigned fake_idle_count;
 unsigned fake_irq_depth;
+void (*fake_late_interrupt)(void);
 
 static char console[CONSOLE_SIZE];
 static size_t console_size;
@@ -87,6 +88,11 @@ uint32_t hx_port_cpu_id(void)
 
 uintptr_t hx_port_irq_save(void)
 {
+    if (fake_late_interrupt != NULL) {
+        hx_interrupt_enter();
+        fake_late_interrupt();
+        hx_interrupt_exit();
+    }
     return fake_irq_depth++;
 }
 

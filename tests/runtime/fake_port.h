@@ -33,5 +33,8 @@ extern unsigned fake_idle_count;
 /* hx_port_irq_save() that were not restored. */
 extern unsigned fake_irq_depth;
 
+/* Called by hx_port_irq_save() where not NULL: an interrupt at the last moment. */
+extern void (*fake_late_interrupt)(void);
+
 /* Runs `body`; returns the status that the machine halted with, -1 if it did not. */
 int fake_machine_run(void (*body)(void));

@@ -3,6 +3,7 @@
 #include "fake_port.h"
 
 #include <helix/boot.h>
+#include <helix/lifecycle.h>
 #include <helix/registry.h>
 
 #include <criterion/criterion.h>
@@ -103,6 +104,18 @@ Test(boot, a_failed_start_skips_what_was_loaded_already)
     cr_assert_eq(hx_boot_failed_count(), 3);
     cr_assert_eq(fake_controls[GAMMA].state, HX_STATE_LOADED);
     cr_assert_eq(fake_slots[GAMMA].ops, fake_disk.absent_ops, "nobody may call it");
+}
+
+Test(boot, a_skipped_module_that_comes_up_later_counts_no_more)
+{
+    fake_require(GAMMA, BETA);
+    fake_scripts[BETA].start = HX_ERR_TIMEOUT;
+    boot();
+    cr_assert_eq(hx_boot_failed_count(), 2);
+    cr_assert_eq(hx_lifecycle_start(&fake_modules[GAMMA]), HX_OK);
+    cr_assert_eq(hx_boot_failed_count(), 1);
+    cr_assert_eq(fake_controls[GAMMA].status, HX_OK);
+    cr_assert_neq(fake_slots[GAMMA].ops, fake_disk.absent_ops);
 }
 
 Test(boot, a_failure_in_start_is_one_line_only)
@@ -304,4 +317,16 @@ Test(boot, an_essential_module_that_fails_to_stop_is_a_panic_after_the_others)
     cr_assert_eq(LINES(PANIC "stop: HX_ERR_TIMEOUT: stuck"), 1);
     cr_assert_str_eq(fake_journal(), "stop shell, stop epsilon, stop delta, "
                                      "stop gamma, stop beta, stop alpha");
+}
+
+Test(boot, of_two_essential_modules_that_fail_to_stop_the_first_is_named)
+{
+    fake_infos[ALPHA].flags = HX_FLAG_ESSENTIAL;
+    fake_infos[BETA].flags = HX_FLAG_ESSENTIAL;
+    fake_scripts[ALPHA].stop = HX_ERR_BUSY;
+    fake_scripts[BETA].stop = HX_ERR_TIMEOUT;
+    boot();
+    cr_assert_eq(fake_machine_run(stop), 2);
+    cr_assert_eq(LINES(PANIC "stop: HX_ERR_TIMEOUT: deadline passed"), 1);
+    cr_assert_eq(LINES("stop alpha 1.0.0 failed: HX_ERR_BUSY: in use"), 1);
 }

@@ -326,7 +326,7 @@ Test(event, more_late_events_than_there_is_room_for)
     fake_subscribe(ALPHA, HX_EVENT_TICK);
     fake_scripts[ALPHA].request = publish_too_many;
     fake_boot();
-    for (unsigned round = 0; round < 3; round++) {
+    for (unsigned round = 0; round < 20; round++) {
         unsigned count = 0;
 
         ask_alpha();

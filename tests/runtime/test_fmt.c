@@ -178,6 +178,8 @@ Test(fmt, an_absurd_precision_still_bounds_a_string)
 
     hx_format(buffer, sizeof(buffer), "%.99999999999999999999s|%d", "abc", 7);
     cr_assert_str_eq(buffer, "abc|7");
+    hx_format(buffer, sizeof(buffer), "%.18446744073709551617s|%d", "abc", 7);
+    cr_assert_str_eq(buffer, "abc|7");
 }
 
 struct pieces {

@@ -53,6 +53,19 @@ Test(image, padding_that_is_no_whole_entry)
         HX_ERR_INTERNAL);
 }
 
+Test(image, entries_that_are_not_aligned)
+{
+    uintptr_t start;
+
+    copy_entries();
+    start = (uintptr_t)entries + 4;
+    cr_assert_eq(
+        hx_image_check(&fake_image, (const struct hx_module *const *)start,
+                       (const struct hx_module *const *)(start + sizeof(entries) -
+                                                         sizeof(entries[0]))),
+        HX_ERR_INTERNAL);
+}
+
 Test(image, an_empty_entry)
 {
     copy_entries();

@@ -217,3 +217,55 @@ Test(main, panic_says_what_and_halts)
     cr_assert_eq(fake_machine_run(panic), 2);
     cr_assert_str_eq(fake_console(), "helix: panic fault at 7\n", "one is enough");
 }
+
+Test(main, an_interrupt_before_the_sleep_is_not_slept_through)
+{
+    fake_image.interactive = true;
+    fake_late_interrupt = hx_shutdown;
+    cr_assert_eq(run(), 0);
+    cr_assert_eq(fake_idle_count, 0);
+}
+
+static void post_net_up(void)
+{
+    struct hx_event event = {.kind = HX_EVENT_CUSTOM};
+
+    event.custom.name = "net.up";
+    cr_assert_eq(hx_event_post(&event), HX_OK);
+}
+
+static enum hx_event_response shut_down(const struct hx_event *event)
+{
+    (void)event;
+    hx_shutdown();
+    return HX_EVENT_HANDLED;
+}
+
+Test(main, an_event_posted_before_the_sleep_is_not_slept_through)
+{
+    fake_image.interactive = true;
+    fake_late_interrupt = post_net_up;
+    fake_subscribe_name(BETA, NET_UP);
+    fake_scripts[BETA].event = shut_down;
+    cr_assert_eq(run(), 0);
+    cr_assert_eq(fake_idle_count, 0);
+}
+
+static hx_status posting_shell(const struct hx_request *request,
+                               struct hx_response *response)
+{
+    (void)request;
+    (void)response;
+    post_net_up();
+    return HX_OK;
+}
+
+Test(main, what_a_command_posts_comes_before_the_next_command)
+{
+    use_commands(2);
+    fake_scripts[SHELL].request = posting_shell;
+    fake_subscribe_name(BETA, NET_UP);
+    cr_assert_eq(run(), 0);
+    cr_assert(strstr(fake_journal(), "start shell, request shell, event beta, "
+                                     "request shell, event beta, stop shell") != NULL);
+}

@@ -346,6 +346,10 @@ Test(request, respond_error_is_cut_where_the_buffer_ends)
     cr_assert_eq(hx_respond_error(&response, "bad unit"), HX_OK);
     expect_no("bad");
     cr_assert_eq(memory[4], '#');
+    response = make_response(8);
+    cr_assert_eq(hx_respond_error(&response, "bad unit"), HX_OK);
+    expect_no("bad uni");
+    cr_assert_eq(memory[8], '#');
     response = make_response(1);
     cr_assert_eq(hx_respond_error(&response, "bad unit"), HX_OK);
     expect_no("");
