@@ -3,6 +3,6 @@
 
 import sys
 
-from codegen.cli import main
+from codegen.tools.cli import main
 
 sys.exit(main(sys.argv[1:]))

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from codegen.analyse import analyse
 from codegen.diagnostics import Diagnostics
-from codegen.discover import find_specs, read_source
+from codegen.parse.discover import find_specs, read_source
 from codegen.model import Model
-from codegen.parser import parse
+from codegen.parse.parser import parse
 from codegen.plan.image import make_plan
 from codegen.plan.model import Plan
-from codegen.profile import Profile, parse_profile
-from codegen.syntax import File
+from codegen.profile.profile import Profile, parse_profile
+from codegen.parse.syntax import File
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_TYPES = Path("runtime/include/helix/types.h")

@@ -18,11 +18,11 @@ from codegen.analyse.names import report_collisions
 from codegen.analyse.types import read_global_types
 from codegen.analyse.unread import UnreadParts
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import Implementation, Model, Module
-from codegen.rules import check_rules
+from codegen.analyse.rules import check_rules
 from codegen.source import Span
-from codegen.syntax import File, ImplementationDeclaration, ModuleDeclaration
+from codegen.parse.syntax import File, ImplementationDeclaration, ModuleDeclaration
 
 __all__ = ["analyse"]
 

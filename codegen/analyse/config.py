@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from codegen.analyse.fields import read_declarator
 from codegen.analyse.fragment import check_identifier, place, take_annotations
 from codegen.analyse.values import bounds_of, read_integer, read_scalar
-from codegen.cfragment import Declared
-from codegen.ctype import TypeScope, declare, resolve
+from codegen.cdecl.fragment import Declared
+from codegen.cdecl.ctype import TypeScope, declare, resolve
 from codegen.diagnostics import Diagnostics, Note
 from codegen.model import (
     ArrayType,
@@ -23,7 +23,7 @@ from codegen.model import (
     PointerType,
 )
 from codegen.source import Span
-from codegen.syntax import Annotation, Declaration
+from codegen.parse.syntax import Annotation, Declaration
 
 
 def read_config(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from codegen.diagnostics import Diagnostics
 from codegen.model import LAST_PACKED, Constraint, Version
-from codegen.syntax import ConstraintText, VersionText
+from codegen.parse.syntax import ConstraintText, VersionText
 
 ANY_VERSION = Constraint(lowest=0, highest=LAST_PACKED, text="any version")
 

@@ -12,13 +12,13 @@ from codegen.analyse.fragment import (
     take_annotations,
 )
 from codegen.analyse.values import check_initializer
-from codegen.cfragment import Declared, read_declaration
-from codegen.cproblem import CProblem, find_lexical_problem
-from codegen.ctoken import tokenize
-from codegen.ctype import TypeScope, declare, find_pointer
+from codegen.cdecl.fragment import Declared, read_declaration
+from codegen.cdecl.problem import CProblem, find_lexical_problem
+from codegen.cdecl.token import tokenize
+from codegen.cdecl.ctype import TypeScope, declare, find_pointer
 from codegen.diagnostics import Diagnostics, Note
 from codegen.model import Field
-from codegen.syntax import CText, Declaration
+from codegen.parse.syntax import CText, Declaration
 
 # What the generated struct of a module begins with.
 RESERVED_FIELDS = ("config", "context")

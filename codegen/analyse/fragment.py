@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from codegen.cproblem import CProblem
-from codegen.ctoken import RESERVED_WORDS
+from codegen.cdecl.problem import CProblem
+from codegen.cdecl.token import RESERVED_WORDS
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.source import Span
-from codegen.syntax import Annotation, CText, Word
+from codegen.parse.syntax import Annotation, CText, Word
 
 # Every annotation of the language, and what it may stand behind.
 ANNOTATIONS: dict[str, str] = {

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import (
     EVENT_KINDS,
     OPTIONAL_HOOKS,
@@ -18,8 +18,8 @@ from codegen.model import (
     c_identifier,
 )
 from codegen.source import Span
-from codegen.syntax import Body as BodyText
-from codegen.syntax import HookEntry, ImplBlock, ModuleDeclaration, Word
+from codegen.parse.syntax import Body as BodyText
+from codegen.parse.syntax import HookEntry, ImplBlock, ModuleDeclaration, Word
 
 ALL_HOOKS = REQUIRED_HOOKS + OPTIONAL_HOOKS
 

@@ -10,14 +10,14 @@ from codegen.analyse.fragment import check_word
 from codegen.analyse.hooks import ALL_HOOKS, report_parameters, take_body
 from codegen.analyse.interface import ReadInterface
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import (
     Implementation,
     Interface,
     OperationImplementation,
     Version,
 )
-from codegen.syntax import ImplementationDeclaration, OperationBinding
+from codegen.parse.syntax import ImplementationDeclaration, OperationBinding
 
 
 def read_implementation(

@@ -9,10 +9,10 @@ from typing import cast
 
 from codegen.analyse.constraint import make_constraint, make_version
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
-from codegen.lexer import find_name_fault, shorten
+from codegen.parse.lexer import find_name_fault, shorten
 from codegen.model import FLAGS, Dependency, Named, Ordering, Restart, Version
 from codegen.source import Span
-from codegen.syntax import (
+from codegen.parse.syntax import (
     DependencyText,
     InfoBlock,
     InfoEntry,

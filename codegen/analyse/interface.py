@@ -10,9 +10,9 @@ from codegen.analyse.constraint import make_version
 from codegen.analyse.operation import read_operation
 from codegen.analyse.types import GlobalTypes
 from codegen.diagnostics import Diagnostics, Note
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import Interface, Operation, c_identifier
-from codegen.syntax import File, InterfaceDeclaration
+from codegen.parse.syntax import File, InterfaceDeclaration
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from codegen.analyse.fields import check_saved_state, read_fields
 from codegen.analyse.hooks import take_body
-from codegen.ctype import TypeScope, resolve
+from codegen.cdecl.ctype import TypeScope, resolve
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import CType, Field, IntegerType, Migration
-from codegen.syntax import MigrateBlock, Rename
+from codegen.parse.syntax import MigrateBlock, Rename
 
 
 def read_migrations(

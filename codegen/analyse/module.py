@@ -17,11 +17,11 @@ from codegen.analyse.info import read_info, read_restart
 from codegen.analyse.migration import read_migrations
 from codegen.analyse.types import GlobalTypes, read_module_types
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
-from codegen.discover import name_for_display
-from codegen.lexer import shorten
+from codegen.parse.discover import name_for_display
+from codegen.parse.lexer import shorten
 from codegen.model import Body, ConfigKey, Field, Implementation, Module, Use
 from codegen.source import Source, Span
-from codegen.syntax import (
+from codegen.parse.syntax import (
     CBlock,
     ConfigBlock,
     Declaration,

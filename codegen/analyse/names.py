@@ -9,7 +9,7 @@ from typing import NamedTuple
 from codegen.analyse.hooks import ALL_HOOKS
 from codegen.analyse.types import GlobalTypes
 from codegen.diagnostics import Diagnostics, Note
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import Interface, Model, Module, Use
 from codegen.source import Span
 

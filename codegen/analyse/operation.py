@@ -14,9 +14,9 @@ from codegen.analyse.fragment import (
 )
 from codegen.analyse.parameter import check_result_pointer, read_parameters
 from codegen.analyse.values import bounds_of, read_constant, read_integer
-from codegen.cfragment import read_prototype
-from codegen.cproblem import CProblem
-from codegen.ctype import TypeScope, declare, find_pointer, resolve
+from codegen.cdecl.fragment import read_prototype
+from codegen.cdecl.problem import CProblem
+from codegen.cdecl.ctype import TypeScope, declare, find_pointer, resolve
 from codegen.diagnostics import Diagnostics
 from codegen.model import (
     BoolType,
@@ -31,7 +31,7 @@ from codegen.model import (
     VoidType,
 )
 from codegen.source import Span
-from codegen.syntax import Annotation, CText, OperationEntry
+from codegen.parse.syntax import Annotation, CText, OperationEntry
 
 _RESULT_ANNOTATIONS = ("on_fail", "since", "atomic", "isr", "string", "address")
 

@@ -17,11 +17,11 @@ from codegen.analyse.fragment import (
     place,
     take_annotations,
 )
-from codegen.cfragment import Prototype, ReadParameter, read_expression
-from codegen.cproblem import CProblem
-from codegen.ctype import TypeScope, declare, find_pointer, measure, resolve
+from codegen.cdecl.fragment import Prototype, ReadParameter, read_expression
+from codegen.cdecl.problem import CProblem
+from codegen.cdecl.ctype import TypeScope, declare, find_pointer, measure, resolve
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import (
     CType,
     Direction,
@@ -33,7 +33,7 @@ from codegen.model import (
     VoidType,
 )
 from codegen.source import Span
-from codegen.syntax import Annotation, CText
+from codegen.parse.syntax import Annotation, CText
 
 _DIRECTIONS = ("in", "out", "inout", "string", "address")
 _RESERVED = ("self", "ctx")

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from codegen.analyse.fragment import place, report_problem
-from codegen.ctoken import RESERVED_WORDS
-from codegen.ctype import TypeScope, make_base_scope
-from codegen.ctypeblock import (
+from codegen.cdecl.token import RESERVED_WORDS
+from codegen.cdecl.ctype import TypeScope, make_base_scope
+from codegen.cdecl.typeblock import (
     DeclaredName,
     Declarations,
     define_types,
@@ -28,11 +28,11 @@ from codegen.ctypeblock import (
 )
 from codegen.cycles import find_cycles
 from codegen.diagnostics import Diagnostics, Note
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import TypesBlock, TypesKey, c_identifier
 from codegen.source import Span
-from codegen.syntax import CText, File
-from codegen.syntax import TypesBlock as TypesDeclaration
+from codegen.parse.syntax import CText, File
+from codegen.parse.syntax import TypesBlock as TypesDeclaration
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from codegen.analyse.fragment import place, report_problem
-from codegen.cdecl import Initializer
-from codegen.cfragment import Declared, read_expression
-from codegen.cproblem import CProblem
-from codegen.ctoken import KEYWORDS, tokenize
-from codegen.ctype import TypeScope, declare, resolve
-from codegen.cvalue import NotConstant, unescape
+from codegen.cdecl.reader import Initializer
+from codegen.cdecl.fragment import Declared, read_expression
+from codegen.cdecl.problem import CProblem
+from codegen.cdecl.token import KEYWORDS, tokenize
+from codegen.cdecl.ctype import TypeScope, declare, resolve
+from codegen.cdecl.value import NotConstant, unescape
 from codegen.diagnostics import Diagnostics, did_you_mean
-from codegen.lexer import shorten
+from codegen.parse.lexer import shorten
 from codegen.model import (
     ArrayType,
     BoolType,
@@ -23,7 +23,7 @@ from codegen.model import (
     PointerType,
     RecordType,
 )
-from codegen.syntax import CText
+from codegen.parse.syntax import CText
 
 
 def bounds_of(ctype: IntegerType) -> tuple[int, int]:

@@ -21,9 +21,9 @@ from codegen.model import (
 )
 from codegen.plan.hidden import HiddenParts
 from codegen.plan.model import ConfigValue
-from codegen.profile import Profile, ProfileConfig
+from codegen.profile.profile import Profile, ProfileConfig
 from codegen.source import Span
-from codegen.toml_reader import shown
+from codegen.profile.toml_reader import shown
 
 # (module's name, key) -> the elements that the profile gives.
 ProfileValues = dict[tuple[str, str], tuple[ConfigScalar, ...]]

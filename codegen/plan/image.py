@@ -23,7 +23,7 @@ from codegen.plan.names import ProfileNames, check_names, toml_key
 from codegen.plan.order import OrderedModule, order_modules, section_key
 from codegen.plan.select import Selection, select_modules
 from codegen.plan.unbuilt import refuse_unbuilt
-from codegen.profile import Profile
+from codegen.profile.profile import Profile
 
 
 def make_plan(model: Model, profile: Profile, diagnostics: Diagnostics) -> Plan | None:

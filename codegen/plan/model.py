@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codegen.model import ConfigKey, ConfigScalar, Interface, Module, TypesBlock, Use
-from codegen.profile import Profile
+from codegen.profile.profile import Profile
 from codegen.source import Span
 
 

@@ -14,9 +14,9 @@ from pathlib import PurePosixPath
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.model import Model, Module, Use
 from codegen.plan.hidden import HiddenParts
-from codegen.profile import Profile, ProfileBinding, ProfileName
+from codegen.profile.profile import Profile, ProfileBinding, ProfileName
 from codegen.source import Span
-from codegen.toml_reader import shown
+from codegen.profile.toml_reader import shown
 
 
 @dataclass(frozen=True, kw_only=True)

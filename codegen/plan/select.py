@@ -19,7 +19,7 @@ from codegen.plan.hidden import HiddenParts
 from codegen.plan.names import ProfileNames
 from codegen.plan.needs import NeedCheck
 from codegen.plan.pull import Image, ServedHandle
-from codegen.profile import Profile
+from codegen.profile.profile import Profile
 
 SHELL = "shell"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from codegen.diagnostics import Diagnostics
 from codegen.plan.names import ProfileNames
 from codegen.plan.select import Selection
-from codegen.profile import Profile
+from codegen.profile.profile import Profile
 from codegen.source import Span
 
 BUILT_TARGETS = ("x86_64", "host")

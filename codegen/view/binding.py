@@ -49,10 +49,7 @@ class ServedInterfaceView:
 
 def view_handle(binding: Binding) -> HandleView:
     use, interface, provider = binding.use, binding.interface, binding.provider
-    visible = interface.operations_at(use.constraint.lowest_version)
-    if use.constraint.lowest_version.major != interface.version.major:
-        # No lower bound: the operations of the first MAJOR.0.
-        visible = tuple(op for op in interface.operations if op.since.minor == 0)
+    visible = interface.operations_for(use.constraint)
     functions: dict[str, str] = {}
     if provider is not None and binding.direct:
         served = provider.implementation(interface.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.model import EVENT_KINDS, Module
 from codegen.plan.model import Plan, Subscriber
-from codegen.profile import Boot
+from codegen.profile.profile import Boot
 from codegen.view.ctext import string_literal
 from codegen.view.hash import HashView, hash_view
 

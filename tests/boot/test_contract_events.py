@@ -263,7 +263,7 @@ def test_nesting(workspace: Workspace, target: str) -> None:
     modules = ["self-feeding", "big-talker", "relay-a", "relay-b", "poster"]
     levels = [f"level{i}" for i in range(1, 10)]
     # `send` publishes lev1 at depth 1, so lev8 is the last that is delivered.
-    start = "module starter { info { publishes: \"lev1\"; } impl { %s } }\n" % LIFE
+    start = 'module starter { info { publishes: "lev1"; } impl { %s } }\n' % LIFE
     seen = boot(
         workspace,
         NESTED + chain(9) + start,
@@ -301,8 +301,7 @@ def test_nesting(workspace: Workspace, target: str) -> None:
 
 def test_events_wait_for_running(workspace: Workspace) -> None:
     """A module that is not Running gets no events, and the publisher none of it."""
-    spec = (
-        """
+    spec = """
 module early { info { publishes: "hello"; } impl {
     init { struct hx_event e = {.kind = HX_EVENT_CUSTOM, .custom = {.name = "hello"}};
            return hx_event_publish(&e); }
@@ -316,11 +315,12 @@ module listener { info { after: "early"; } impl { LIFE
 module a_first { info { before: "early"; } impl { LIFE
     on "hello" { hx_log_info("first heard"); return HX_EVENT_HANDLED; } } }
 """.replace(
-            "LIFE", LIFE
-        )
+        "LIFE", LIFE
     )
     seen = boot(workspace, spec, ["early", "listener", "a-first"], [])
-    lines = [line for line in seen.done.lines if line.startswith(("[info]", "helix: st"))]
+    lines = [
+        line for line in seen.done.lines if line.startswith(("[info]", "helix: st"))
+    ]
     assert lines == [
         "helix: start a-first 0.1.0 ok",
         "[info] first heard",

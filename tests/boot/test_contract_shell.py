@@ -10,8 +10,7 @@ from tests.workspace import Workspace
 
 TARGETS = ["host", "x86_64"]
 
-SPEC = (
-    """
+SPEC = """
 module teller {
     info { name: "the.tel-ler_1"; version: 1.2.3; description: "Tells \\"all\\""; author: "A. N. Other";
            license: "BSD-2-Clause"; flags: SECURITY | ESSENTIAL | DRIVER | HOT_RELOADABLE;
@@ -48,8 +47,7 @@ impl_interface(voice2, "t.voice", 1.0) { pitch { return 220; } }
 module idle { impl { QUIET } }
 module broken { impl { init { return hx_fail(HX_ERR_INIT, "dead"); } start { return HX_OK; } stop { return HX_OK; } } }
 """.replace(
-        "QUIET", QUIET
-    )
+    "QUIET", QUIET
 )
 
 T = "the.tel-ler_1"

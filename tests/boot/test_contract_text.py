@@ -110,9 +110,7 @@ def test_declarations_in_any_order_and_file(workspace: Workspace) -> None:
         "mods/a/impl.mod",
         'impl_interface(worker, "far.away", 1.0) { go { return value + self->extra; } }\n',
     )
-    workspace.write(
-        "mods/z/deep/er/types.mod", "types { typedef uint32_t amount; }\n"
-    )
+    workspace.write("mods/z/deep/er/types.mod", "types { typedef uint32_t amount; }\n")
     workspace.write(
         "mods/b.mod",
         'interface "far.away" 1.0 { amount go(amount value) @on_fail(0); }\n',
@@ -121,8 +119,14 @@ def test_declarations_in_any_order_and_file(workspace: Workspace) -> None:
         "mods/c d/worker.mod",
         'module worker { sources: "sub/more.c", "extra.c"; state { amount extra = 5; } impl { init; start; stop; } }\n',
     )
-    workspace.write("mods/c d/sub/more.c", "hx_status worker_init(struct worker *self, const struct hx_context *ctx) { (void)ctx; self->extra++; return HX_OK; }\n")
-    workspace.write("mods/c d/extra.c", "hx_status worker_start(struct worker *self) { (void)self; return HX_OK; }\nhx_status worker_stop(struct worker *self) { (void)self; return HX_OK; }\n")
+    workspace.write(
+        "mods/c d/sub/more.c",
+        "hx_status worker_init(struct worker *self, const struct hx_context *ctx) { (void)ctx; self->extra++; return HX_OK; }\n",
+    )
+    workspace.write(
+        "mods/c d/extra.c",
+        "hx_status worker_start(struct worker *self) { (void)self; return HX_OK; }\nhx_status worker_stop(struct worker *self) { (void)self; return HX_OK; }\n",
+    )
     user = """module user { uses { "far.away" 1.0 as far; } impl {
         init { return HX_OK; } start { return HX_OK; } stop { return HX_OK; }
         request "go" { return hx_respond_fmt(response, "%u", (unsigned)user_far_go(self, 4)); } } }
@@ -168,7 +172,12 @@ def test_wrong_usage_is_2_and_wrong_specs_are_1(workspace: Workspace) -> None:
     workspace.write_profile(["ghost"])
     done = workspace.configure().expect(1)
     assert "profile.toml:5:" in done.output and "ghost" in done.output
-    for text in ("[profile\n", "[profile]\nname = 5\n", "[profil]\n", '[modules]\nstatic = "a"\n'):
+    for text in (
+        "[profile\n",
+        "[profile]\nname = 5\n",
+        "[profil]\n",
+        '[modules]\nstatic = "a"\n',
+    ):
         workspace.write("profile.toml", text)
         done = workspace.configure().expect(1)
         assert "profile.toml:" in done.output and "Traceback" not in done.output

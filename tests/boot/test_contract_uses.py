@@ -186,8 +186,7 @@ def test_bindings(workspace: Workspace, target: str) -> None:
 def test_required_users_of_a_failed_provider_are_skipped(
     workspace: Workspace,
 ) -> None:
-    spec = (
-        """
+    spec = """
 interface "a.b" 1.0 { uint32_t n(void) @on_fail(5); }
 module provider { info { version: 2.0.0; flags: HOT_RELOADABLE; } impl { init { return HX_OK; } start { return hx_fail(HX_ERR_LOAD, "late"); } stop { return HX_OK; } } }
 impl_interface(provider, "a.b", 1.0) { n { return 1; } }
@@ -197,7 +196,6 @@ module likes { uses { "a.b" 1.0 as it optional; } impl {
     start { hx_log_info("at start %d %u", likes_has_it(self), (unsigned)likes_it_n(self)); return HX_OK; }
     stop { return HX_OK; } } }
 """
-    )
     seen = boot(workspace, spec, ["needs", "likes"], [], status=1)
     assert "init provider 2.0.0 ok" in seen.log
     assert "start provider 2.0.0 failed: HX_ERR_LOAD: late" in seen.log

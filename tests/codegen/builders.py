@@ -44,7 +44,7 @@ from codegen.model import (
 )
 from codegen.plan.image import make_plan
 from codegen.plan.model import Plan
-from codegen.profile import Profile, parse_profile
+from codegen.profile.profile import Profile, parse_profile
 from codegen.source import Source, Span
 
 # A search that gives the same answer on every run, however busy the machine is.

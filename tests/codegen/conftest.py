@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from codegen.diagnostics import Diagnostics, render_all
-from codegen.parser import parse
+from codegen.parse.parser import parse
 from codegen.source import Source
-from codegen.syntax import File
+from codegen.parse.syntax import File
 
 ParseText = Callable[[str], tuple[File, Diagnostics]]
 Render = Callable[[Diagnostics], str]

@@ -20,7 +20,7 @@ from codegen.model import (
     TypesKey,
     Version,
 )
-from codegen.parser import parse
+from codegen.parse.parser import parse
 from codegen.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from codegen.body import find_early_brace, scan_body
-from codegen.declaration import DeclarationScan, Ending, scan_declaration
+from codegen.parse.body import find_early_brace, scan_body
+from codegen.parse.declaration import DeclarationScan, Ending, scan_declaration
 from tests.codegen.conftest import make_source
 
 BEHIND = " BEHIND }"

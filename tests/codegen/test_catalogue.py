@@ -29,8 +29,8 @@ import pytest
 
 from codegen.catalogue import RULES
 from codegen.diagnostics import render_all
-from codegen.explain import MANUAL, read_entries
 from codegen.project import load_project
+from codegen.tools.explain import MANUAL, read_entries
 from tests.docs.fences import Fence, read_fences
 from tests.workspace import ROOT
 

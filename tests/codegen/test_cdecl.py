@@ -8,24 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from codegen.cdecl import declare
-from codegen.cfragment import (
+from codegen.cdecl.reader import declare
+from codegen.cdecl.fragment import (
     Initializer,
     Prototype,
     read_declaration,
     read_expression,
     read_prototype,
 )
-from codegen.cproblem import CProblem, find_lexical_problem
-from codegen.ctoken import tokenize
-from codegen.ctype import (
+from codegen.cdecl.problem import CProblem, find_lexical_problem
+from codegen.cdecl.token import tokenize
+from codegen.cdecl.ctype import (
     TypeScope,
     find_pointer,
     keyword_of,
     make_base_scope,
     measure,
 )
-from codegen.ctypeblock import define_types, split_declarations
+from codegen.cdecl.typeblock import define_types, split_declarations
 from codegen.model import (
     ArrayType,
     IntegerType,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from codegen import discover
+from codegen.parse import discover
 from codegen.diagnostics import Diagnostics, render_all
-from codegen.discover import find_specs, read_source
+from codegen.parse.discover import find_specs, read_source
 from codegen.source import Source
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from codegen.outputs import generate
+from codegen.render.outputs import generate
 from codegen.project import Project, load_project
-from codegen.render import Renderer
-from codegen.toolchain import COMPILERS, STRICT_FLAGS
+from codegen.render.renderer import Renderer
+from codegen.build.toolchain import COMPILERS, STRICT_FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).resolve().parent / "golden"

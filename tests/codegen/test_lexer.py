@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.lexer import (
+from codegen.parse.lexer import (
     Kind,
     find_declaration,
     find_name_fault,

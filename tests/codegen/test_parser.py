@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.syntax import (
+from codegen.parse.syntax import (
     CBlock,
     ConfigBlock,
     DependencyText,

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codegen.diagnostics import Diagnostics, render_all
-from codegen.parser import parse
+from codegen.parse.parser import parse
 from codegen.source import Span
-from codegen.syntax import File, InfoBlock
+from codegen.parse.syntax import File, InfoBlock
 from tests.codegen.conftest import make_source
 from tests.codegen.trees import (
     EXAMPLE,

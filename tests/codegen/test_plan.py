@@ -19,7 +19,7 @@ from codegen.model import (
 from codegen.plan.hash import find_in_hash
 from codegen.plan.image import make_plan
 from codegen.plan.model import Plan, Subscriber
-from codegen.profile import parse_profile
+from codegen.profile.profile import parse_profile
 from codegen.source import Source
 
 from .builders import (

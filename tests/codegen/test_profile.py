@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.diagnostics import Diagnostics, render_all
-from codegen.profile import Boot, Profile, parse_profile
+from codegen.profile.profile import Boot, Profile, parse_profile
 from codegen.source import Source
 
 from .builders import SEARCH, said

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.toml_places import TomlPath, find_places
+from codegen.profile.toml_places import TomlPath, find_places
 
 from .builders import SEARCH
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from codegen.diagnostics import Diagnostics, render_all
-from codegen.parser import parse
-from codegen.syntax import (
+from codegen.parse.parser import parse
+from codegen.parse.syntax import (
     DependencyText,
     File,
     ModuleDeclaration,

@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: MIT
+"""configure.py: specs and profile in, generated C and build.ninja out."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegen.build import ninja, toolchain
+from codegen.tools.arguments import (
+    DEFAULT_MODULES,
+    GOOD,
+    WRONG_INPUT,
+    Parser,
+    Selection,
+    UsageError,
+    add_selection,
+    read_selection,
+    run,
+)
+from codegen.tools.check import failed
+from codegen.diagnostics import render_all
+from codegen.render.emit import Output, remove_stale, write_if_changed
+from codegen.render.outputs import GEN, generate
+from codegen.plan.model import Plan
+from codegen.build.programs import DESCRIPTION as PROGRAMS
+from codegen.build.programs import read_programs
+from codegen.project import ROOT, Project
+from codegen.render.renderer import TEMPLATES, Renderer
+
+HOST = "host"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    selection: Selection
+    build: Path
+    compiler: str
+    strict: bool
+    launcher: str | None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="configure.py",
+        description="Turns specs and a profile into generated C and a build.ninja.",
+        epilog="Then: ninja -C BUILD [run | test | graph | host | lint]",
+    )
+    add_selection(parser)
+    parser.add_argument(
+        "--build-dir",
+        type=Path,
+        default=Path("build"),
+        metavar="DIR",
+        help="where everything is written (default: build)",
+    )
+    parser.add_argument("--cc", choices=toolchain.COMPILERS, default="gcc")
+    parser.add_argument(
+        "--strict", action="store_true", help="warnings are errors, of C as well"
+    )
+    parser.add_argument(
+        "--launcher", choices=toolchain.LAUNCHERS, help="put in front of the compiler"
+    )
+    parser.add_argument(
+        "--embed", type=Path, metavar="DIR", help="write sources for another kernel"
+    )
+    return parser
+
+
+def _read_options(words: list[str]) -> Options:
+    options = _parser().parse_args(words)
+    if options.embed is not None:
+        raise UsageError("--embed is not built yet; build the kernel with ninja")
+    build = Path(os.path.abspath(options.build_dir))
+    if build.exists() and not build.is_dir():
+        raise UsageError(f"'{build}' is not a folder; --build-dir takes a folder")
+    if build in (ROOT, *ROOT.parents):
+        raise UsageError(f"--build-dir '{build}' holds the project itself")
+    return Options(
+        selection=read_selection(options),
+        build=build,
+        compiler=options.cc,
+        strict=options.strict,
+        launcher=options.launcher,
+    )
+
+
+def _port(target: str, options: Options) -> toolchain.Port:
+    port = toolchain.read_port(ROOT, target, options.compiler)
+    if port is None:
+        raise UsageError(f"there is no port for '{target}' in boot/")
+    launcher = (
+        (toolchain.Tool(command=options.launcher, packages=(options.launcher,)),)
+        if options.launcher
+        else ()
+    )
+    missing = [tool for tool in (*port.tools, *launcher) if tool.missing]
+    if missing:
+        names = ", ".join(f"'{tool.command}'" for tool in missing)
+        packages = " ".join(sorted({p for tool in missing for p in tool.packages}))
+        raise UsageError(
+            f"building for {target} needs {names}: apt-get install {packages}"
+        )
+    return port
+
+
+def _python() -> str:
+    """An interpreter that has pyelftools: the one that runs, else the system's."""
+    if importlib.util.find_spec("elftools") is not None:
+        return sys.executable
+    return "/usr/bin/python3"
+
+
+def _selection_words(selection: Selection) -> list[str]:
+    words = ["--profile", str(selection.profile)]
+    if selection.target is not None:
+        words += ["--target", selection.target]
+    for folder in selection.folders:
+        if folder != DEFAULT_MODULES:
+            words += ["--modules", str(folder)]
+    return words
+
+
+def _configure_words(options: Options) -> list[str]:
+    words = [sys.executable, str(ROOT / "configure.py")]
+    words += _selection_words(options.selection)
+    words += ["--build-dir", str(options.build), "--cc", options.compiler]
+    if options.strict:
+        words.append("--strict")
+    if options.launcher is not None:
+        words += ["--launcher", options.launcher]
+    return words
+
+
+def _own_inputs() -> list[Path]:
+    """The generator itself: a change in it is a reason to run it again."""
+    found = [ROOT / "configure.py", ROOT / "build.ninja.in", TEMPLATES]
+    found += (ROOT / "codegen").rglob("*.py")
+    found += TEMPLATES.glob("*.j2")
+    found += (ROOT / "boot").glob("*/port.toml")
+    # Their folders, because a new file there is a new object.
+    found += [ROOT / "runtime", ROOT / PROGRAMS, (ROOT / PROGRAMS).parent]
+    return found
+
+
+def _run_scripts(
+    images: list[ninja.Image], plan: Plan, renderer: Renderer
+) -> list[Output]:
+    boot = plan.profile.boot
+    return [
+        Output(
+            path=f"{image.folder}run",
+            text=renderer.render(
+                image.port.run_template,
+                name="run",
+                kernel="kernel.elf",
+                interactive=boot.interactive,
+                memory_mb=boot.memory_mb,
+                # A minute beside what the profile itself asks for.
+                limit_s=60 + boot.run_ms // 1000,
+            ),
+            executable=True,
+        )
+        for image in images
+    ]
+
+
+def _write(options: Options, project: Project, plan: Plan) -> None:
+    renderer = Renderer()
+    generated = list(generate(plan, project.model, renderer))
+    folders = ninja.Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
+    targets = {plan.target: "", HOST: "host/"}
+    if plan.target == HOST:
+        targets = {HOST: ""}
+    images = [
+        ninja.collect_image(
+            plan,
+            project.model,
+            _port(target, options),
+            folders,
+            folder=folder,
+            strict=options.strict,
+        )
+        for target, folder in targets.items()
+    ]
+    view = ninja.build_view(
+        images,
+        read_programs(ROOT),
+        folders,
+        python=_python(),
+        configure=_configure_words(options),
+        selection=_selection_words(options.selection),
+        inputs=sorted(
+            path
+            for path in {*project.inputs, *_own_inputs()}
+            # What the build itself writes there is no reason to configure again.
+            if not path.is_relative_to(options.build)
+        ),
+        outputs=[output.path for output in generated],
+        launcher=options.launcher,
+    )
+    outputs = [
+        *generated,
+        *_run_scripts(images, plan, renderer),
+        Output(
+            path="compile_commands.json",
+            text=ninja.compile_commands(images, folders),
+        ),
+        # Last: a run that is killed before has not claimed to be done.
+        Output(
+            path="build.ninja",
+            text=Renderer(ROOT).render("build.ninja.in", name="build.ninja", view=view),
+        ),
+    ]
+    remove_stale(
+        options.build / GEN, {options.build / output.path for output in generated}
+    )
+    for output in outputs:
+        write_if_changed(
+            options.build / output.path, output.text, executable=output.executable
+        )
+
+
+def _configure(words: list[str]) -> int:
+    options = _read_options(words)
+    project = options.selection.load()
+    sys.stderr.write(render_all(project.diagnostics))
+    plan = project.plan
+    if failed(project.diagnostics, strict=options.strict):
+        return WRONG_INPUT
+    if plan is None:
+        raise AssertionError("no plan, and no diagnostic that says why")
+    _write(options, project, plan)
+    print(
+        f"configured {os.path.relpath(options.build)}: profile={plan.profile.name} "
+        f"target={plan.target} modules={len(plan.modules)}"
+    )
+    return GOOD
+
+
+def main(words: list[str]) -> int:
+    return run("configure.py", lambda: _configure(words))
