@@ -16,5 +16,6 @@ sources=$(find boot runtime modules_impl tests -name expected -prune -o \
 # shellcheck disable=SC2086
 check clang-format --dry-run -Werror $sources
 check black --quiet --check --diff configure.py codegen tests
+check pyflakes3 configure.py codegen tests
 check "$python" -m mypy
 exit "$status"

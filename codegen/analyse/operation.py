@@ -156,7 +156,9 @@ def _check_result(
 def _check_on_fail(
     text: CText, ctype: CType, shown: str, scope: TypeScope, diagnostics: Diagnostics
 ) -> None:
-    if isinstance(ctype, PointerType) and text.text == "NULL":
+    if isinstance(ctype, PointerType) and (
+        text.text == "NULL" or _is_text_for(ctype, text.text)
+    ):
         return
     if isinstance(ctype, FloatingType):
         if read_constant(text, scope, diagnostics) is None:
@@ -180,6 +182,17 @@ def _check_on_fail(
             fits = number == 0
     if not fits:
         diagnostics.report("E408", text.span, f"{number} is no value of '{shown}'")
+
+
+def _is_text_for(ctype: PointerType, text: str) -> bool:
+    """A string literal stands for a `const char *`."""
+    target = resolve(ctype.target)
+    return (
+        isinstance(target, IntegerType)
+        and target.spelling == "char"
+        and ctype.target.const
+        and re.fullmatch(r'"(?:[^"\\]|\\.)*"', text) is not None
+    )
 
 
 def _read_since(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from codegen.diagnostics import Diagnostics
-from codegen.model import Model, Module, TypesBlock, TypesKey
+from codegen.model import Model, Module
 from codegen.plan.bind import bind_handles, plan_interfaces
 from codegen.plan.config import ProfileValues, check_config, fill_config
 from codegen.plan.events import list_subscribers
@@ -16,7 +16,6 @@ from codegen.plan.model import (
     Capability,
     PerfectHash,
     Plan,
-    PlannedInterface,
     PlannedModule,
 )
 from codegen.plan.names import ProfileNames, check_names, toml_key
@@ -82,7 +81,6 @@ def _assemble(
         capabilities=capabilities,
         events=events,
         custom_events=custom_events,
-        types=_needed_types(model, in_order, interfaces),
         name_hash=_index(known_names),
         event_hash=_index(event.name for event in custom_events),
         interface_hash=_index(planned.interface.name for planned in interfaces),
@@ -106,28 +104,6 @@ def _list_capabilities(modules: Sequence[Module]) -> tuple[Capability, ...]:
         Capability(name=name, providers=tuple(providers[name]))
         for name in sorted(providers)
     )
-
-
-def _needed_types(
-    model: Model, modules: Sequence[Module], interfaces: Sequence[PlannedInterface]
-) -> tuple[TypesBlock, ...]:
-    """The top-level types blocks that something in the image names, directly or
-    through another block."""
-    blocks = {block.key: block for block in model.types}
-    waiting: list[TypesKey] = []
-    for module in modules:
-        waiting += module.needs_types
-        if module.types is not None:
-            waiting += module.types.needs
-    for planned in interfaces:
-        waiting += planned.interface.needs_types
-    found = set()
-    while waiting:
-        key = waiting.pop()
-        if key in blocks and key not in found:
-            found.add(key)
-            waiting += blocks[key].needs
-    return tuple(block for block in model.types if block.key in found)
 
 
 def _warn_of_outside(

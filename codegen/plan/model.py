@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from codegen.model import ConfigKey, ConfigScalar, Interface, Module, TypesBlock, Use
+from codegen.model import ConfigKey, ConfigScalar, Interface, Module, Use
 from codegen.profile.profile import Profile
 from codegen.source import Span
 
@@ -133,7 +133,6 @@ class Plan:
     capabilities: tuple[Capability, ...]
     events: tuple[tuple[Subscriber, ...], ...]
     custom_events: tuple[CustomEvent, ...]
-    types: tuple[TypesBlock, ...]
     # Key: module name or capability; value: index in `modules`, or, from
     # len(modules) on, len(modules) + index in `capabilities`.
     name_hash: PerfectHash

@@ -150,6 +150,8 @@ def _default(field: Field) -> DefaultView:
 
 def _needed_types(module: Module, interfaces: list[Interface]) -> tuple[TypesKey, ...]:
     keys = set(module.needs_types)
+    if module.types is not None:
+        keys.update(module.types.needs)
     for interface in interfaces:
         keys.update(interface.needs_types)
     return tuple(sorted(keys, key=str))

@@ -315,5 +315,5 @@ PROFILES = (
     "b = true\nbig = -9223372036854775808\nmost = 18446744073709551615\n",
     '[modules]\nstatic = ["m"]\n[config]\nm.n = 1\nm.a = []\n',
     '[modules]\nstatic = ["m"]\n[config]\nm = { n = 1, e = "FAST" }\n',
-    '[modules]\nstatic = ["m"]\n[interfaces]\n"test.i" = "m"\n[bind.m]\nh = "m2"\n',
+    '[modules]\nstatic = ["m", "m2"]\n[interfaces]\n"test.i" = "m"\n[bind.m]\nh = "m2"\n',
 )

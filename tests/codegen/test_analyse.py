@@ -328,6 +328,14 @@ def test_operations_of_a_handle(constraint: str, count: int) -> None:
     assert len(model.interfaces[0].operations_for(use.constraint)) == count
 
 
+@pytest.mark.parametrize("constant", ["NULL", '"none"', '"a \\"b\\""'])
+def test_on_fail_of_a_text(constant: str) -> None:
+    model = good(
+        f'interface "a.b" 1.0 {{ const char *label(void) @string @on_fail({constant}); }}'
+    )
+    assert model.interfaces[0].operations[0].on_fail == constant
+
+
 def test_implementation_is_in_the_order_of_the_interface() -> None:
     model = good(
         BLOCK,

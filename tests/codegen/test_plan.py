@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 import time
 from pathlib import Path
@@ -11,11 +10,7 @@ from pathlib import Path
 import pytest
 
 from codegen.diagnostics import Diagnostics
-from codegen.model import (
-    Model,
-    TypesBlock,
-    TypesKey,
-)
+from codegen.model import Model
 from codegen.plan.hash import find_in_hash
 from codegen.plan.image import make_plan
 from codegen.plan.model import Plan, Subscriber
@@ -99,30 +94,6 @@ def test_an_empty_image() -> None:
     assert planned.modules == () and planned.interfaces == ()
     assert find_in_hash(planned.name_hash, "a") is None
     assert planned.events == ((), (), (), (), ())
-
-
-def test_types_that_the_image_needs() -> None:
-    def block(stem: str, *needs: str) -> TypesBlock:
-        spec = module(stem)
-        return TypesBlock(
-            key=TypesKey(module=None, file=f"{stem}.mod"),
-            stem=stem,
-            text="",
-            span=spec.span,
-            names=(),
-            needs=tuple(TypesKey(module=None, file=f"{n}.mod") for n in needs),
-            doc="",
-        )
-
-    blocks = (block("a", "b"), block("b", "c"), block("c"), block("d"), block("e"))
-    user = dataclasses.replace(module("u"), needs_types=(blocks[0].key,))
-    served = module("s", implements=["block 1.0"])
-    known = model(user, served, module("outside"))
-    interface = dataclasses.replace(known.interfaces[0], needs_types=(blocks[4].key,))
-    known = dataclasses.replace(known, types=blocks, interfaces=(interface,))
-    assert [t.stem for t in good_plan(known, image_of("u", "s")).types] == list("abce")
-    assert [t.stem for t in good_plan(known, image_of("s")).types] == ["e"]
-    assert good_plan(known, image_of("outside")).types == ()
 
 
 def test_experimental_and_deprecated_modules_are_warned_of() -> None:

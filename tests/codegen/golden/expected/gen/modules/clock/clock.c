@@ -82,7 +82,7 @@ static uint64_t hxg_test_clock__now(void)
     return clock_now(&hxg_self_clock);
 }
 
-static const struct test_clock_ops hxg_test_clock__ops = {
+static const struct test_clock_ops hxg_test_clock_ops = {
     .now = hxg_test_clock__now,
 };
 
@@ -112,7 +112,7 @@ static const struct hx_implementation hxg_implementations[] = {
     {
         .interface = &hxg_interface_test_clock,
         .version = HX_VERSION(1, 0, 0),
-        .ops = &hxg_test_clock__ops,
+        .ops = &hxg_test_clock_ops,
         .slot = &hxg_slot_clock_as_test_clock,
     },
 };

@@ -199,7 +199,7 @@ static hx_status hxg_test_store__put(const struct store_item *item)
     return store_put(&hxg_self_store, item);
 }
 
-static const struct test_store_ops hxg_test_store__ops = {
+static const struct test_store_ops hxg_test_store_ops = {
     .count = hxg_test_store__count,
     .put = hxg_test_store__put,
     .clear = hxg_late_test_store_clear,
@@ -245,7 +245,7 @@ static const struct hx_implementation hxg_implementations[] = {
     {
         .interface = &hxg_interface_test_store,
         .version = HX_VERSION(1, 0, 0),
-        .ops = &hxg_test_store__ops,
+        .ops = &hxg_test_store_ops,
         .slot = &hxg_slot_store_as_test_store,
     },
 };
