@@ -7,6 +7,7 @@ the command that repeats it and all that it printed.
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 from dataclasses import dataclass, field
@@ -58,6 +59,8 @@ def execute(words: list[str], *, cwd: Path, limit_s: int = 120) -> Done:
         done = subprocess.run(
             words,
             cwd=cwd,
+            # Compilers choose their quotes by it.
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codegen.analyse.constraint import make_version
+from codegen.analyse.fragment import check_identifier
 from codegen.analyse.operation import read_operation
 from codegen.analyse.types import GlobalTypes
 from codegen.diagnostics import Diagnostics, Note
@@ -65,6 +67,8 @@ def _read_interface(
             "which is a name of the runtime",
             help="choose another name",
         )
+    else:
+        check_identifier(identifier, name.span, "interface", diagnostics)
     operations: dict[str, Operation] = {}
     complete = declaration.complete
     for entry in declaration.operations:
@@ -97,9 +101,18 @@ def _read_interface(
     )
 
 
+# The operation's name and its parameters' stand before one of these; what stands in
+# the brackets of an array is another matter.
+_DECLARED_NAME = re.compile(r"(\[[^\]]*\])|([A-Za-z_][A-Za-z0-9_]*)(?=\s*[,()[])")
+
+
 def _texts(declaration: InterfaceDeclaration) -> Iterator[str]:
+    """What may name a type or a constant: all but the names that are declared."""
     for entry in declaration.operations:
-        yield entry.prototype.text
+        prototype = entry.prototype.text
+        declared = {found[2] for found in _DECLARED_NAME.finditer(prototype)}
+        yield _DECLARED_NAME.sub(lambda found: found[1] or " ", prototype)
         for annotation in (*entry.annotations, *entry.parameter_annotations):
             for argument in annotation.arguments:
-                yield argument.text
+                if argument.text not in declared:
+                    yield argument.text

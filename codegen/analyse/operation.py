@@ -17,6 +17,7 @@ from codegen.analyse.values import bounds_of, read_constant, read_integer
 from codegen.cdecl.fragment import read_prototype
 from codegen.cdecl.problem import CProblem
 from codegen.cdecl.ctype import TypeScope, declare, find_pointer, resolve
+from codegen.cdecl.value import spell_decimal
 from codegen.diagnostics import Diagnostics
 from codegen.model import (
     BoolType,
@@ -92,7 +93,7 @@ def _on_fail_text(annotation: Annotation | None, result: CType) -> str | None:
         return None
     if annotation is None or len(annotation.arguments) != 1:
         return "0"  # reported
-    return annotation.arguments[0].text
+    return spell_decimal(annotation.arguments[0].text)
 
 
 def _trim(span: Span) -> Span:

@@ -14,6 +14,9 @@ from codegen.source import Source, Span
 
 _UNKNOWN_NAME = frozenset({"E403", "E412", "E501", "W101", "W102"})
 _UNKNOWN_TYPE = "E302"
+# Lexis and syntax, a misspelt key, and a name without its quotes.
+_UNREAD = ("E1", "E208", "E221")
+_UNREADABLE = "E110"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -25,14 +28,19 @@ class UnreadParts:
             {
                 found.span.source: None
                 for found in diagnostics.sorted()
-                if found.rule.startswith("E1")
+                if found.rule.startswith(_UNREAD)
             }
+        )
+        self._any_unreadable = any(
+            found.rule == _UNREADABLE for found in diagnostics.sorted()
         )
 
     def explain(self, diagnostic: Diagnostic) -> bool:
         """Whether what seems unknown may be declared in an unread part."""
         if not self._sources:
             return False
+        if self._any_unreadable:
+            return diagnostic.rule in _UNKNOWN_NAME | {_UNKNOWN_TYPE}
         match = _NAME.search(diagnostic.span.text)
         if match is None:
             return False

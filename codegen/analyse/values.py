@@ -9,7 +9,7 @@ from codegen.cdecl.fragment import Declared, read_expression
 from codegen.cdecl.problem import CProblem
 from codegen.cdecl.token import KEYWORDS, tokenize
 from codegen.cdecl.ctype import TypeScope, declare, resolve
-from codegen.cdecl.value import NotConstant, unescape
+from codegen.cdecl.value import NotConstant, parse_decimal, unescape
 from codegen.diagnostics import Diagnostics, did_you_mean
 from codegen.parse.lexer import shorten
 from codegen.model import (
@@ -64,6 +64,9 @@ def read_integer(
     text: CText, scope: TypeScope, rule: str, what: str, diagnostics: Diagnostics
 ) -> int | None:
     """Return the value of an integer constant; anything else is reported."""
+    decimal = parse_decimal(text.text)
+    if decimal is not None:
+        return decimal
     read = read_constant(text, scope, diagnostics)
     if read is None:
         return None
@@ -137,8 +140,10 @@ def read_scalar(
             )
             return None
         case IntegerType():
-            if read.value is not None:
+            number = parse_decimal(text.text)
+            if number is None and read.value is not None:
                 number = read.value.number
+            if number is not None:
                 fits = check_integer(text, number, ctype, name, diagnostics)
                 return number if fits else None
             wanted = "an integer constant"

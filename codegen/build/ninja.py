@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.model import Model, c_identifier
+from codegen.model import Interface, Model, Module, c_identifier
 from codegen.plan.model import Plan
 from codegen.build.programs import TestProgram
 from codegen.build.toolchain import (
@@ -56,6 +56,11 @@ def _include_flags(folders: Folders) -> tuple[str, ...]:
     return (f"-I{folders.root}/runtime/include", f"-I{folders.build}/gen")
 
 
+def _shadow_flags(user: Interface | Module) -> tuple[str, ...]:
+    """A parameter or a variable may have the name of a type of somebody else's spec."""
+    return ("-Wno-shadow",) if user.needs_types else ()
+
+
 def collect_image(
     plan: Plan,
     model: Model,
@@ -95,14 +100,15 @@ def collect_image(
     add("gen/image.c", gen / "image.c", own)
     for interface in model.interfaces:
         name = interface.identifier
-        add(f"gen/interfaces/{name}.c", gen / "interfaces" / f"{name}.c", own)
+        flags = (*own, *_shadow_flags(interface))
+        add(f"gen/interfaces/{name}.c", gen / "interfaces" / f"{name}.c", flags)
     for module in (planned.module for planned in plan.modules):
         spec = module.spec.path
         ours = spec.is_relative_to(folders.own_modules)
-        if ours or strict:
-            flags = STRICT_FLAGS if ours else ("-Werror", *USER_FLAGS)
+        if ours:
+            flags = (*STRICT_FLAGS, *_shadow_flags(module))
         else:
-            flags = USER_FLAGS
+            flags = ("-Werror", *USER_FLAGS) if strict else USER_FLAGS
         flags = (*flags, *include, f"-iquote{spec.parent}")
         identifier = module.identifier
         generated = gen / "modules" / identifier / identifier

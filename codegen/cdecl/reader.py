@@ -40,6 +40,7 @@ from codegen.diagnostics import did_you_mean
 from codegen.model import (
     ArrayType,
     BitFieldType,
+    BoolType,
     CType,
     EnumType,
     FunctionType,
@@ -254,7 +255,10 @@ class TreeReader:
                     "E301", f"a {keyword} holds members only", node.name or keyword
                 )
             name = member.name or ""
-            ctype = self._read_member(member, keyword, depth)
+            if keyword == "struct" and members and member is node.decls[-1]:
+                ctype = self._read_last_member(member, depth)
+            else:
+                ctype = self._read_member(member, keyword, depth)
             if name and name in seen:
                 raise Mistake("E205", f"duplicate member '{name}'", name)
             seen.add(name)
@@ -269,6 +273,15 @@ class TreeReader:
             self.scope.tags[node.name] = ctype
         return ctype
 
+    def _read_last_member(self, member: c_ast.Decl, depth: int) -> CType:
+        """Read the member that may be an array without a size."""
+        array = member.type
+        if isinstance(array, c_ast.ArrayDecl) and array.dim is None:
+            element = self.read_type(array.type, depth + 1)
+            self.require_object(element, "the element of an array")
+            return ArrayType(element=element, count=0)
+        return self._read_member(member, "struct", depth)
+
     def _read_member(self, member: c_ast.Decl, keyword: str, depth: int) -> CType:
         ctype = self.read_type(member.type, depth + 1)
         self.require_object(ctype, f"a member of a {keyword}", member.name)
@@ -278,16 +291,15 @@ class TreeReader:
             return ctype
         base = resolve(ctype)
         size = measure(base)
-        if size is None or isinstance(base, (PointerType, RecordType, ArrayType)):
+        if size is None or not isinstance(base, (IntegerType, BoolType, EnumType)):
             raise Mistake("E301", "a bit-field is an integer", member.name)
+        bits = 1 if isinstance(base, BoolType) else size[0] * 8
         try:
             width = self.evaluate(member.bitsize).number
         except NotConstant as problem:
             raise Mistake("E301", f"the width of a bit-field is no constant: {problem}")
-        if not (1 if member.name else 0) <= width <= size[0] * 8:
-            raise Mistake(
-                "E301", f"a bit-field of {width} bits in {size[0] * 8}", member.name
-            )
+        if not (1 if member.name else 0) <= width <= bits:
+            raise Mistake("E301", f"a bit-field of {width} bits in {bits}", member.name)
         return BitFieldType(base=ctype, width=width)
 
     def _require_definition(self, node: c_ast.Node) -> None:

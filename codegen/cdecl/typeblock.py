@@ -106,20 +106,24 @@ def split_declarations(text: str) -> Declarations:
             problems.append(problem)
             continue
         whole = part[:-1]
-        if whole:
-            parts.append(tuple(whole))
-            names += _find_names(whole)
-    for name in names:
-        if name.name in RESERVED_WORDS:
-            problems.append(
-                CProblem(
-                    "E213",
-                    f"'{name.name}' is a word of C",
-                    name.start,
-                    name.end,
-                    "choose another name",
-                )
+        if not whole:
+            continue
+        found = tuple(_find_names(whole))
+        names += found
+        reserved = [
+            CProblem(
+                "E213",
+                f"'{name.name}' is a word of C",
+                name.start,
+                name.end,
+                "choose another name",
             )
+            for name in found
+            if name.name in RESERVED_WORDS
+        ]
+        problems += reserved
+        if not reserved:
+            parts.append(tuple(whole))
     return Declarations(
         parts=tuple(parts), names=tuple(names), problems=tuple(problems)
     )

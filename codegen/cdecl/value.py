@@ -57,7 +57,28 @@ def parse_number(text: str) -> Value:
             return Value(number, bits, False)
         if ("u" in suffix or not decimal) and number < 1 << bits:
             return Value(number, bits, True)
+    if number < 1 << 64:
+        raise NotConstant(f"{text} needs a 'u' behind it in C")
     raise NotConstant(f"{text} fits no integer type")
+
+
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,39})")
+
+
+def parse_decimal(text: str) -> int | None:
+    """Read a plain decimal number, also the two that C has no literals for: those
+    above 9223372036854775807, and -9223372036854775808."""
+    return int(text) if _DECIMAL.fullmatch(text) else None
+
+
+def spell_decimal(text: str) -> str:
+    """Return C for what `parse_decimal` reads; anything else as it is."""
+    number = parse_decimal(text)
+    if number is not None and number >= 1 << 63:
+        return f"{text}u"
+    if number == -(1 << 63):
+        return "(-9223372036854775807 - 1)"
+    return text
 
 
 _ESCAPES = {

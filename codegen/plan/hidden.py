@@ -14,8 +14,10 @@ from codegen.diagnostics import Diagnostics
 from codegen.model import Module, c_identifier
 from codegen.source import Source
 
-# Lexis and syntax; the parts of a module; C declarations; interfaces.
-_SYNTAX = "E1"
+# Lexis and syntax, a misspelt key and a name without its quotes; the parts of a
+# module; C declarations; interfaces.
+_SYNTAX = ("E1", "E208", "E221")
+_UNREADABLE = "E110"
 _PARTS = ("E1", "E2", "E3", "E4")
 _INTERFACES = ("E1", "E4")
 _INTERFACE = re.compile(r"^\s*interface\b", re.MULTILINE)
@@ -32,7 +34,9 @@ class HiddenParts:
         forms = {re.escape(name), re.escape(c_identifier(name))}
         word = re.compile(rf"(?<![\w.-])(?:{'|'.join(sorted(forms))})(?![\w.-])")
         return any(
-            rule.startswith(_SYNTAX) and word.search(source.text) is not None
+            rule == _UNREADABLE
+            or rule.startswith(_SYNTAX)
+            and word.search(source.text) is not None
             for rule, source in self.errors
         )
 
@@ -46,14 +50,18 @@ class HiddenParts:
     def may_hold_interface(self) -> bool:
         """Whether some `interface` may be missing from the model."""
         return any(
-            rule.startswith(_INTERFACES) and _INTERFACE.search(source.text) is not None
+            rule == _UNREADABLE
+            or rule.startswith(_INTERFACES)
+            and _INTERFACE.search(source.text) is not None
             for rule, source in self.errors
         )
 
     def may_hold_implementation(self) -> bool:
         """Whether some `impl_interface` may be missing from the model."""
         return any(
-            rule.startswith(_INTERFACES) and "impl_interface" in source.text
+            rule == _UNREADABLE
+            or rule.startswith(_INTERFACES)
+            and "impl_interface" in source.text
             for rule, source in self.errors
         )
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from codegen.profile.profile import TARGETS
 from codegen.project import ROOT, Project, load_project
@@ -84,7 +85,13 @@ def read_selection(options: argparse.Namespace) -> Selection:
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, with the usage error's exit code of the contract."""
+    """argparse, with the usage error's exit code of the contract.
+
+    An abbreviated option would change its meaning when another one is added.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
 
     def error(self, message: str) -> None:  # type: ignore[override]
         self.print_usage(sys.stderr)

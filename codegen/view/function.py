@@ -45,6 +45,11 @@ class FunctionView:
     span: Span
 
     @property
+    def padding(self) -> str:
+        """What puts a line's text into the column of the place in the spec."""
+        return " " * (self.span.column - 1)
+
+    @property
     def prototype(self) -> str:
         return f"{self.result} {self.name}({self.parameters})"
 

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from tests.workspace import Workspace
+from tests.workspace import ROOT, Workspace
 
 HEAD = """\
 module demo {
@@ -66,9 +68,22 @@ def test_source_with_another_signature(workspace: Workspace) -> None:
     workspace.write("mods/demo.c", "int demo_init(int x) { return x; }\n")
     workspace.write_profile(["demo"])
     workspace.configure().expect(0)
-    output = workspace.ninja().output
-    assert "mods/demo.c:1:5: error: conflicting types for" in output
-    assert "mods/demo.mod:4:" in output, "the note shows the hook in the spec"
+    lines = workspace.ninja("-v").lines
+    first = next(i for i, line in enumerate(lines) if "conflicting types" in line)
+    spec = os.path.relpath(workspace.folder / "mods/demo.mod", ROOT)
+    assert lines[first : first + 4] == [
+        f"{workspace.folder}/mods/demo.c:1:5: error: conflicting types for "
+        "\u2018demo_init\u2019; have \u2018int(int)\u2019",
+        "    1 | int demo_init(int x) { return x; }",
+        "      |     ^~~~~~~~~",
+        "In file included from <command-line>:",
+    ]
+    # E702: the note shows the hook in the spec, with the type it wants.
+    assert lines[first + 4 : first + 6] == [
+        f"{spec}:4:9: note: previous declaration of \u2018demo_init\u2019 with type "
+        "\u2018hx_status(struct demo *, const struct hx_context *)\u2019",
+        "    4 |         init;",
+    ]
 
 
 def test_source_without_the_function(workspace: Workspace) -> None:

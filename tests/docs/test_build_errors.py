@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +13,13 @@ from tests.workspace import ROOT, Done, Workspace
 LINK_SCRIPT = ROOT / "boot/host/host.ld"
 
 
-def compile_sources(workspace: Workspace, rule: str, side: str) -> Done:
+def compile_sources(workspace: Workspace, rule: str, side: str, *words: str) -> Done:
     """Build as far as the check that sources define what the spec says they do."""
     mods = workspace.folder / "mods"
     mods.mkdir()
     write_example(rule, side, mods)
-    (mods / "example.mod").rename(mods / "sensor.mod")
     workspace.write_profile(["sensor"])
-    workspace.configure().expect(0)
+    workspace.configure(*words).expect(0)
     return workspace.ninja("hooks.checked")
 
 
@@ -38,12 +36,7 @@ def test_function_that_is_missing(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 def test_function_of_another_signature(workspace: Workspace, compiler: str) -> None:
-    mods = workspace.folder / "mods"
-    mods.mkdir()
-    write_example("E702", "bad", mods)
-    workspace.write_profile(["sensor"])
-    workspace.configure("--cc", compiler).expect(0)
-    done = workspace.ninja("hooks.checked")
+    done = compile_sources(workspace, "E702", "bad", "--cc", compiler)
     assert done.status != 0
     assert re.search(
         r"mods/sensor\.c:1:5: error: conflicting types for .sensor_init.", done.output
@@ -54,14 +47,11 @@ def test_function_of_another_signature(workspace: Workspace, compiler: str) -> N
 
 def test_static_function(workspace: Workspace) -> None:
     """What the entry of E702 says of a function that is static."""
-    mods = workspace.folder / "mods"
-    mods.mkdir()
-    write_example("E702", "good", mods)
-    source = mods / "sensor.c"
+    compile_sources(workspace, "E702", "good").expect(0)
+    source = workspace.folder / "mods/sensor.c"
     source.write_text("static " + source.read_text(encoding="utf-8"), encoding="utf-8")
-    workspace.write_profile(["sensor"])
-    workspace.configure().expect(0)
     done = workspace.ninja("hooks.checked")
+    assert done.status != 0
     assert re.search(
         "static declaration of .sensor_init. follows non-static declaration",
         done.output,

@@ -31,13 +31,14 @@ bool user_is_healthy(struct user *self);
 enum hx_event_response user_on_tick(struct user *self, const struct hx_event *event);
 enum hx_event_response user_on_custom(struct user *self, const struct hx_event *event);
 
-/* Defined in the module's sources. */
+/* Defined in the module's sources; a compiler's note shows the hook in the spec. */
+hx_status
 #line 20 "tests/codegen/golden/specs/user.mod"
-hx_status user_init(struct user *self, const struct hx_context *ctx);
+        user_init(struct user *self, const struct hx_context *ctx);
+enum hx_event_response
 #line 25 "tests/codegen/golden/specs/user.mod"
-enum hx_event_response user_on_store_full(struct user *self,
-                                          const struct hx_event *event);
-#line 41 "gen/modules/user/user.h"
+           user_on_store_full(struct user *self, const struct hx_event *event);
+#line 42 "gen/modules/user/user.h"
 
 /* Returns how many items there are. */
 HX_UNUSED static inline uint32_t user_items_count(HX_UNUSED struct user *self)
