@@ -53,6 +53,6 @@ run)
     exec build/run
     ;;
 test)
-    exec ninja -C build test
+    exec ninja -k 0 -C build test
     ;;
 esac

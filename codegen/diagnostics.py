@@ -90,10 +90,21 @@ class Diagnostics:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return "did you mean 'x'?" for the known word nearest to `word`, if one is near."""
+    near = find_nearest(word, known)
+    return f"did you mean '{near}'?" if near is not None else None
+
+
+def find_nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to `word`, if one is near; case counts little."""
     if len(word) > 255:
         return None  # longer than any name, and slow to compare
-    near = difflib.get_close_matches(word, sorted(set(known) - {word}), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else None
+    others = sorted(set(known) - {word})
+    near = difflib.get_close_matches(word, others, n=1, cutoff=0.6)
+    if not near:
+        folded = {other.casefold(): other for other in others}
+        near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+        near = [folded[match] for match in near]
+    return near[0] if near else None
 
 
 def _excerpt(span: Span) -> list[str]:

@@ -8,6 +8,7 @@ nothing else. Whatever keeps a `Span` keeps it for messages and `#line` only.
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -229,6 +230,18 @@ EVENT_KINDS = ("tick", "shutdown", "memory_pressure", "cpu_hotplug", "custom")
 def c_identifier(name: str) -> str:
     """Every character outside [A-Za-z0-9_] as `_`: how a name enters a C name."""
     return re.sub(r"[^A-Za-z0-9_]", "_", name)
+
+
+_STEM_MAX = 200
+
+
+def file_stem(identifier: str) -> str:
+    """How a C name enters a file's name: file systems take 255 bytes, with what the
+    generator and the compiler put around it."""
+    if len(identifier) <= _STEM_MAX:
+        return identifier
+    digest = hashlib.sha256(identifier.encode("utf-8")).hexdigest()[:16]
+    return f"{identifier[: _STEM_MAX - 17]}_{digest}"
 
 
 @dataclass(frozen=True, kw_only=True)

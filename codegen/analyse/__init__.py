@@ -43,9 +43,9 @@ def analyse(
     `public_types` is the text of runtime/include/helix/types.h, `root` the project's
     folder and `working_folder` the one that file names in messages are relative to.
     """
-    unread = UnreadParts(diagnostics)
     found = Diagnostics()
     model = _analyse(files, replacements, public_types, root, working_folder, found)
+    unread = UnreadParts(parsing=diagnostics, analysis=found)
     diagnostics.extend(d for d in found.sorted() if not unread.explain(d))
     return model
 

@@ -9,7 +9,7 @@ from codegen.analyse.constraint import make_version
 from codegen.analyse.fragment import check_word
 from codegen.analyse.hooks import ALL_HOOKS, report_parameters, take_body
 from codegen.analyse.interface import ReadInterface
-from codegen.diagnostics import Diagnostics, Note, did_you_mean
+from codegen.diagnostics import Diagnostics, Note, did_you_mean, find_nearest
 from codegen.parse.lexer import shorten
 from codegen.model import (
     Implementation,
@@ -45,6 +45,11 @@ def read_implementation(
     bound = _read_bindings(declaration, known, version, fits, diagnostics)
     expected = interface.operations_at(version)
     missing = [op.name for op in expected if op.name not in bound]
+    for binding in declaration.operations:
+        if interface.operation(binding.operation.text) is None:
+            # A misspelt operation is not a missing one as well.
+            meant = find_nearest(binding.operation.text, missing)
+            missing = [name for name in missing if name != meant]
     if missing and fits and known.complete and declaration.complete:
         shown = ", ".join(f"'{op}'" for op in missing)
         diagnostics.report(

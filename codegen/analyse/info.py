@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from codegen.analyse.constraint import make_constraint, make_version
+from codegen.cdecl.token import KEYWORDS
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.parse.lexer import find_name_fault, shorten
 from codegen.model import FLAGS, Dependency, Named, Ordering, Restart, Version
@@ -92,6 +93,8 @@ def read_info(
             seen[key] = entry
             _take_entry(info, entry, diagnostics)
     fault = find_name_fault(info.name)
+    if identifier.text in KEYWORDS:
+        fault = None  # the identifier is reported
     if "name" not in seen and fault is not None and info.complete:
         diagnostics.report(
             "E107",

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from codegen.analyse.fields import check_saved_state, read_fields
 from codegen.analyse.hooks import take_body
-from codegen.cdecl.ctype import TypeScope, resolve
+from codegen.cdecl.ctype import TypeScope, find_pointer, resolve
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.parse.lexer import shorten
 from codegen.model import CType, Field, IntegerType, Migration
@@ -105,14 +104,13 @@ def _check_step(
 ) -> None:
     old = {field.name: field for field in migration.fields or ()}
     new = {field.name: field for field in target or ()}
-    if migration.body is not None and migration.fields is None and block.complete:
-        if re.search(r"\bold\b", migration.body.text):
-            diagnostics.report(
-                "E222",
-                migration.body.span,
-                "the body reads 'old', and no 'from' says what that is",
-                help="add from { } with the fields of the old schema",
-            )
+    if migration.fields is None and block.complete:
+        diagnostics.report(
+            "E222",
+            block.versions_span,
+            f"no 'from' says what version {block.old_version} of the state was",
+            help="add from { } with the fields of the old schema",
+        )
     crossing = {name: name for name in old}
     renamed_old: dict[str, Rename] = {}
     renamed_new: dict[str, Rename] = {}
@@ -133,6 +131,8 @@ def _check_step(
                     help=did_you_mean(word.text, fields),
                 )
             elif word.text in seen:
+                if not fits:
+                    continue  # the whole line stands twice
                 fits = False
                 diagnostics.report(
                     "E222",
@@ -159,6 +159,8 @@ def _check_types(
         before, after = old.get(old_name), new.get(new_name)
         if before is None or after is None or before.transient or after.transient:
             continue
+        if find_pointer(before.type) is not None:
+            continue  # reported: it was never saved
         if not can_cross(before.type, after.type):
             diagnostics.report(
                 "E222",

@@ -122,7 +122,8 @@ def _report(
     reported: set[tuple[Span, Span]] = set()
     for entry in entries:
         first = seen.setdefault(entry.key, entry)
-        if first is entry or first.span is entry.span:
+        same_thing = first.span is entry.span and first.what == entry.what
+        if first is entry or same_thing:
             continue
         if first.cause and first.cause == entry.cause:
             continue

@@ -111,7 +111,9 @@ def _split(
     text = _inside(declaration)
     declarations = split_declarations(text.text)
     for problem in declarations.problems:
-        report_problem(diagnostics, problem, text)
+        # Where the block's own brace lacks, brackets and `;` are no second mistake.
+        if declaration.body.complete or problem.rule != "E301":
+            report_problem(diagnostics, problem, text)
     return _Block(
         key=key, text=text, declaration=declaration, declarations=declarations
     )
@@ -199,6 +201,20 @@ def _declare_names(
             places[True, name.name] = _where(block, name)
             owners.setdefault(name.name, block.key)
     return owners, places
+
+
+def _forget_duplicates(
+    block: _Block, public: frozenset[tuple[bool, str]], scope: TypeScope
+) -> None:
+    """Let public names mean what they meant before a block declared them again."""
+    for name in block.declarations.names:
+        if (bool(name.keyword), name.name) not in public:
+            continue
+        if name.keyword:
+            scope.tags.pop(name.name, None)
+        else:
+            scope.typedefs.pop(name.name, None)
+            scope.constants.pop(name.name, None)
 
 
 def _order_blocks(
@@ -290,6 +306,7 @@ def read_global_types(
     for block in _order_blocks(blocks, needs, scope, diagnostics):
         for problem in define_types(block.declarations, scope, block.key):
             report_problem(diagnostics, problem, block.text)
+        _forget_duplicates(block, public, scope)
     stems = _name_headers(blocks)
     return GlobalTypes(
         scope=scope,
@@ -327,5 +344,6 @@ def read_module_types(
     scope = TypeScope(types.scope)
     for problem in define_types(block.declarations, scope, key):
         report_problem(diagnostics, problem, block.text)
+    _forget_duplicates(block, types.public, scope)
     needs = types.find_needs([block.text.text])
     return _make_block(block, c_identifier(identifier), needs), scope

@@ -14,8 +14,9 @@ from codegen.source import Source, Span
 
 _UNKNOWN_NAME = frozenset({"E403", "E412", "E501", "W101", "W102"})
 _UNKNOWN_TYPE = "E302"
-# Lexis and syntax, a misspelt key, and a name without its quotes.
-_UNREAD = ("E1", "E208", "E221")
+# What is under a misspelt key, and a name without its quotes.
+_NOT_TAKEN = ("E208", "E221")
+_UNREAD = ("E1", *_NOT_TAKEN)
 _UNREADABLE = "E110"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
@@ -23,17 +24,15 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 class UnreadParts:
     """The specs that could not be read to their end."""
 
-    def __init__(self, diagnostics: Diagnostics) -> None:
+    def __init__(self, *, parsing: Diagnostics, analysis: Diagnostics) -> None:
+        mistakes = [
+            *(d for d in parsing.sorted() if d.rule.startswith(_UNREAD)),
+            *(d for d in analysis.sorted() if d.rule in _NOT_TAKEN),
+        ]
         self._sources: tuple[Source, ...] = tuple(
-            {
-                found.span.source: None
-                for found in diagnostics.sorted()
-                if found.rule.startswith(_UNREAD)
-            }
+            {mistake.span.source: None for mistake in mistakes}
         )
-        self._any_unreadable = any(
-            found.rule == _UNREADABLE for found in diagnostics.sorted()
-        )
+        self._any_unreadable = any(m.rule == _UNREADABLE for m in mistakes)
 
     def explain(self, diagnostic: Diagnostic) -> bool:
         """Whether what seems unknown may be declared in an unread part."""

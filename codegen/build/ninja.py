@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.model import Interface, Model, Module, c_identifier
+from codegen.model import Interface, Model, Module, c_identifier, file_stem
 from codegen.plan.model import Plan
 from codegen.build.programs import TestProgram
 from codegen.build.toolchain import (
@@ -99,7 +99,7 @@ def collect_image(
     gen = folders.build / "gen"
     add("gen/image.c", gen / "image.c", own)
     for interface in model.interfaces:
-        name = interface.identifier
+        name = file_stem(interface.identifier)
         flags = (*own, *_shadow_flags(interface))
         add(f"gen/interfaces/{name}.c", gen / "interfaces" / f"{name}.c", flags)
     for module in (planned.module for planned in plan.modules):
@@ -110,11 +110,13 @@ def collect_image(
         else:
             flags = ("-Werror", *USER_FLAGS) if strict else USER_FLAGS
         flags = (*flags, *include, f"-iquote{spec.parent}")
-        identifier = module.identifier
+        identifier = file_stem(module.identifier)
         generated = gen / "modules" / identifier / identifier
         add(f"modules/{identifier}/{spec.name}", generated.with_suffix(".c"), flags)
         for written in module.sources:
-            inside = c_identifier(os.path.relpath(written.path, spec.parent))
+            inside = file_stem(
+                c_identifier(os.path.relpath(written.path, spec.parent))
+            )
             add(
                 f"modules/{identifier}/{inside}",
                 written.path,

@@ -261,9 +261,10 @@ def measure(ctype: CType) -> tuple[int, int] | None:
             return 4, 4
         case PointerType():
             return 8, 8
-        case ArrayType(element=element, count=int(count)):
+        case ArrayType(element=element, count=count):
+            # Without a count it is the last member of a struct, which adds nothing.
             inner = measure(element)
-            return None if inner is None else (inner[0] * count, inner[1])
+            return None if inner is None else (inner[0] * (count or 0), inner[1])
         case RecordType() as record:
             return _measure_record(record)
     return None

@@ -279,7 +279,7 @@ class TreeReader:
         if isinstance(array, c_ast.ArrayDecl) and array.dim is None:
             element = self.read_type(array.type, depth + 1)
             self.require_object(element, "the element of an array")
-            return ArrayType(element=element, count=0)
+            return ArrayType(element=element, count=None)
         return self._read_member(member, "struct", depth)
 
     def _read_member(self, member: c_ast.Decl, keyword: str, depth: int) -> CType:

@@ -45,11 +45,13 @@ class DeclaredName:
 
 @dataclass(frozen=True, kw_only=True)
 class Declarations:
-    """The declarations of a block as tokens, and the names that they declare."""
+    """The declarations of a block as tokens, and the names that they declare;
+    `refused` are the names of declarations that are not among the `parts`."""
 
     parts: tuple[tuple[Token, ...], ...]
     names: tuple[DeclaredName, ...]
     problems: tuple[CProblem, ...]
+    refused: tuple[DeclaredName, ...] = ()
 
 
 def _blank_directives(text: str, problems: list[CProblem]) -> str:
@@ -100,6 +102,7 @@ def split_declarations(text: str) -> Declarations:
         return Declarations(parts=(), names=(), problems=tuple(problems))
     parts: list[tuple[Token, ...]] = []
     names: list[DeclaredName] = []
+    refused: list[DeclaredName] = []
     for part in _split(tokens):
         problem = _find_form_problem(part)
         if problem is not None:
@@ -122,10 +125,15 @@ def split_declarations(text: str) -> Declarations:
             if name.name in RESERVED_WORDS
         ]
         problems += reserved
-        if not reserved:
+        if reserved:
+            refused += found
+        else:
             parts.append(tuple(whole))
     return Declarations(
-        parts=tuple(parts), names=tuple(names), problems=tuple(problems)
+        parts=tuple(parts),
+        names=tuple(names),
+        problems=tuple(problems),
+        refused=tuple(refused),
     )
 
 
@@ -217,6 +225,7 @@ def define_types(
 ) -> tuple[CProblem, ...]:
     """Add the types of a block to `scope`, in their order; return the mistakes."""
     problems: list[CProblem] = []
+    _stand_in(declarations.refused, scope)
     reader = TreeReader(scope, owner=owner, defines=True)
     for name in declarations.names:
         if name.keyword in ("struct", "union"):

@@ -68,6 +68,14 @@ def parse_declaration(cursor: Cursor) -> Declaration | None:
     if scan is None:
         return None
     equals = scan.equals
+    if equals == scan.start:
+        cursor.report(
+            "E104",
+            cursor.span(equals, equals + 1),
+            "expected a type and a name before '='",
+            help="a declaration is TYPE NAME = DEFAULT;",
+        )
+        return None
     head_end = scan.code_end if equals is None else equals
     return Declaration(
         declarator=scan.cut(scan.start, head_end),
@@ -92,6 +100,9 @@ def parse_state(cursor: Cursor, keyword: Word) -> StateBlock:
         start = cursor.token.start
         version = parse_integer(cursor, "a schema version")
         version_span = cursor.span(start)
+    elif cursor.token.kind is Kind.STRING:
+        cursor.refuse("'{' after 'state'", help="a schema version has no quotes")
+        cursor.advance()
     brace = cursor.expect_open("'state'")
     return StateBlock(
         keyword=keyword,

@@ -169,8 +169,7 @@ class Cursor:
                 "this string has no closing quote",
                 help="a string ends on the line that it begins on",
             )
-            if "}" in token.text:
-                self._brace_lost_in = self.outer_brace
+            self.note_lost_braces(token.text)
         else:
             if self.at_stop:
                 # What is open here is not worth a second mistake.
@@ -188,6 +187,11 @@ class Cursor:
         """Report as `refuse` does and return the exception to raise."""
         self.refuse(expected, rule=rule, help=help)
         return Unreadable()
+
+    def note_lost_braces(self, text: str) -> None:
+        """Take note that a `}` in an unclosed literal closes no block."""
+        if "}" in text:
+            self._brace_lost_in = self.outer_brace
 
     def report_open_comment(self) -> None:
         start = self.token.start

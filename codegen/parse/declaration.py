@@ -141,7 +141,10 @@ class _Scanner:
             self._note_code(offset, at)
             found = match.lastgroup
             offset = match.end()
-            if found == "semicolon" and not self.open_counts["{"]:
+            # None stands inside the braces of a default.
+            if found == "semicolon" and (
+                not self.open_counts["{"] or self.equals is not None
+            ):
                 end, ending = offset, Ending.SEMICOLON
                 break
             if found == "declaration":
@@ -173,7 +176,11 @@ class _Scanner:
             if found == "annotation":
                 offset = self._read_annotation(at, literals)
             elif found == "quote":
+                faults = len(self.faults)
                 offset = self._read_literal(at, literals)
+                if len(self.faults) > faults and text[offset : offset + 1] != ";":
+                    end, ending = offset, Ending.LINE
+                    break
             elif found == "open" and self._is_body(at):
                 self._fault(
                     "E104",
@@ -195,6 +202,8 @@ class _Scanner:
         else:
             self._note_code(offset, len(text))
         for bracket, at in self.brackets[:1]:
+            if any(fault.rule == "E103" for fault in self.faults):
+                break  # It may be closed in the literal.
             if ending in (Ending.SEMICOLON, Ending.LINE):
                 self._fault("E104", at, at + 1, f"this '{bracket}' is not closed")
         return DeclarationScan(

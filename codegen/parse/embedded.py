@@ -62,6 +62,8 @@ def read_declaration(
         cursor.source, cursor.token.start, is_prototype=is_prototype
     )
     for fault in scan.faults:
+        if fault.rule == "E103":
+            cursor.note_lost_braces(cursor.text[fault.start : fault.end])
         cursor.report(
             fault.rule,
             cursor.span(fault.start, fault.end),

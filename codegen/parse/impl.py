@@ -20,6 +20,10 @@ HOOKS = frozenset(
 _STARTERS = HOOKS | {"on", "request"}
 
 
+# What is left of a function of C behind the first word of its type.
+_FUNCTION = re.compile(r"[\w\s*]+\([^;{}()]*\)\s*\{", re.ASCII)
+
+
 def parse_impl(cursor: Cursor, keyword: Word) -> ImplBlock:
     """Read an impl block behind its keyword."""
     mistakes = cursor.mistake_count
@@ -72,6 +76,11 @@ def _parse_hook(cursor: Cursor, brace: int) -> HookEntry | None:
             raise cursor.fail(
                 f"'{{' or ';' after '{what}'",
                 help=f"a hook is written without its type: {cursor.token.text} {{ }}",
+            )
+        if _FUNCTION.match(cursor.text, cursor.token.start):
+            raise cursor.fail(
+                f"'{{' or ';' after '{what}'",
+                help="functions of your own belong into c { }",
             )
     parameters, body = parse_definition(cursor, what)
     if name is None:

@@ -23,7 +23,7 @@ from codegen.plan.hidden import HiddenParts
 from codegen.plan.model import ConfigValue
 from codegen.profile.profile import Profile, ProfileConfig
 from codegen.source import Span
-from codegen.profile.toml_reader import shown
+from codegen.profile.toml_reader import show_number, shown
 
 # (module's name, key) -> the elements that the profile gives.
 ProfileValues = dict[tuple[str, str], tuple[ConfigScalar, ...]]
@@ -150,7 +150,8 @@ def _find_misfit(
                 return f"'{which}' takes an integer from {least} to {most}", None
             if least <= value <= most:
                 return None
-            return f"'{which}' is {value}; it must be {least} to {most}", None
+            number = show_number(value)
+            return f"'{which}' is {number}; it must be {least} to {most}", None
         case ConfigKind.ENUM:
             names = _enumerators(key.type)
             if isinstance(value, str) and value in names:

@@ -32,9 +32,11 @@ def refuse_unbuilt(
         diagnostics.report("E608", span, f"{what} not built for yet", help=help)
 
     if profile.target not in BUILT_TARGETS:
+        written = profile.target_span.text.strip("\"'")
+        origin = "" if written == profile.target else ", asked for with --target,"
         refuse(
             profile.target_span,
-            f"target {profile.target} is",
+            f"target {profile.target}{origin} is",
             f"the targets that are built for: {', '.join(BUILT_TARGETS)}",
         )
     # What only a replacement provides is known to analysis and missing here.

@@ -49,6 +49,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
+# tomllib takes a time for it that grows with the square of its length.
+_LONG_KEY = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){64}""", re.ASCII
+)
+_GREATEST_SHOWN = 10**40
+
 
 # The tables of a document and their keys; None where the keys are names of the user's.
 Tables = Mapping[str, tuple[str, ...] | None]
@@ -62,6 +68,11 @@ def shown(text: str) -> str:
     """A string of the document as a message can show it: short and on one line."""
     line = _CONTROL.sub("?", text)
     return line if len(line) <= 40 else line[:37] + "..."
+
+
+def show_number(value: int) -> str:
+    """A number as a message can show it: Python refuses to write very long ones."""
+    return str(value) if abs(value) < _GREATEST_SHOWN else "a number too long to read"
 
 
 def describe(value: Any) -> str:
@@ -274,7 +285,8 @@ class TomlReader:
             return default
         if not least <= value <= most:
             self.reject(
-                (table, key), f"'{key}' is {value}; it must be {least} to {most}"
+                (table, key),
+                f"'{key}' is {show_number(value)}; it must be {least} to {most}",
             )
             return default
         return value
@@ -305,6 +317,14 @@ def read_toml(
     source: Source, tables: Tables, diagnostics: Diagnostics
 ) -> TomlReader | None:
     """Return a reader of the document, its keys checked; None if it is not TOML."""
+    too_long = _LONG_KEY.search(source.text)
+    if too_long is not None:
+        diagnostics.report(
+            "E601",
+            Span(source=source, start=too_long.start(), end=too_long.start() + 1),
+            "malformed profile: this key has too many parts",
+        )
+        return None
     try:
         document = tomllib.loads(source.text)
         places = find_places(source.text)

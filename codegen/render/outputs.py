@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 
 from codegen.render.emit import Output
-from codegen.model import Body, Model, TypesBlock, TypesKey
+from codegen.model import Body, Model, TypesBlock, TypesKey, file_stem
 from codegen.plan.model import Plan
 from codegen.render.renderer import Renderer
 from codegen.view.ctext import comment_lines, verbatim_inside
@@ -21,10 +21,6 @@ from codegen.view.interface import type_headers, view_interface
 from codegen.view.module import ModuleView, view_module
 
 GEN = "gen"
-
-
-def module_folder(identifier: str) -> str:
-    return f"{GEN}/modules/{identifier}"
 
 
 def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
@@ -39,7 +35,7 @@ def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
     for interface in model.interfaces:
         view = view_interface(interface, blocks)
         for kind in ("h", "c"):
-            path = f"interfaces/{view.identifier}.{kind}"
+            path = f"interfaces/{file_stem(view.identifier)}.{kind}"
             yield _render(renderer, f"interface.{kind}.j2", path, view=view)
     views = [view_module(module, model, blocks) for module in plan.modules]
     for module in views:
@@ -69,11 +65,10 @@ def _types(
 
 
 def _module(view: ModuleView, renderer: Renderer) -> Iterator[Output]:
-    stem = f"modules/{view.identifier}/{view.identifier}"
-    yield _render(renderer, "module.h.j2", f"{stem}.h", view=view)
-    yield _render(renderer, "module.c.j2", f"{stem}.c", view=view)
+    yield _render(renderer, "module.h.j2", f"{view.stem}.h", view=view)
+    yield _render(renderer, "module.c.j2", f"{view.stem}.c", view=view)
     if view.interfaces:
-        yield _render(renderer, "provider.h.j2", f"{stem}_provider.h", view=view)
+        yield _render(renderer, "provider.h.j2", f"{view.stem}_provider.h", view=view)
 
 
 def _section(plan: Plan) -> str:
@@ -107,7 +102,7 @@ def _hooks(views: list[ModuleView]) -> str:
         if functions:
             found.append(
                 {
-                    "identifier": view.identifier,
+                    "identifier": file_stem(view.identifier),
                     "name": view.name,
                     "functions": functions,
                 }

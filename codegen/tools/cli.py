@@ -7,7 +7,7 @@ import argparse
 import sys
 from typing import Protocol
 
-from codegen.tools import arguments, check, explain, graph
+from codegen.tools import arguments, check, explain, graph, who, why
 
 
 class Tool(Protocol):
@@ -24,6 +24,8 @@ TOOLS: dict[str, tuple[Tool, str]] = {
     "check": (check, "print all diagnostics"),
     "explain": (explain, "explain a diagnostic by its id"),
     "graph": (graph, "draw modules, interfaces and their order"),
+    "why": (why, "why a module is in the image, or starts before another"),
+    "who": (who, "who provides and who needs a capability or an interface"),
 }
 
 

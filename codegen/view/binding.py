@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.model import Implementation, Interface, Module
+from codegen.model import Implementation, Interface, Module, file_stem
 from codegen.plan.model import Binding
 from codegen.view.ctext import string_literal, version_literal
 from codegen.view.function import FunctionView, view_function
-from codegen.view.interface import OperationView, view_operation
+from codegen.view.interface import OperationView, interface_header, view_operation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,15 @@ class ServedInterfaceView:
     version: str
     operations: tuple[ServedOperationView, ...]
 
+    @property
+    def header(self) -> str:
+        return interface_header(self.interface)
+
+
+def module_stem(identifier: str) -> str:
+    """The path of a module's generated files, up to their endings."""
+    return f"modules/{file_stem(identifier)}/{file_stem(identifier)}"
+
 
 def view_handle(binding: Binding) -> HandleView:
     use, interface, provider = binding.use, binding.interface, binding.provider
@@ -67,7 +76,7 @@ def view_handle(binding: Binding) -> HandleView:
         slot=provider is not None and not binding.direct,
         provider=provider.identifier if provider is not None else "",
         provider_header=(
-            f"modules/{provider.identifier}/{provider.identifier}_provider.h"
+            f"{module_stem(provider.identifier)}_provider.h"
             if provider is not None
             else ""
         ),

@@ -13,6 +13,7 @@ from codegen.model import (
     TypesKey,
     Version,
     VoidType,
+    file_stem,
 )
 from codegen.view.ctext import comment_lines, string_literal, unaliased
 
@@ -51,15 +52,10 @@ class OperationView:
         return f"{first}, {self.arguments}" if self.arguments else first
 
 
-def is_status(operation: Operation) -> bool:
-    result = operation.result
-    return isinstance(result, NamedType) and result.name == "hx_status"
-
-
 def view_operation(operation: Operation) -> OperationView:
     declarations = [parameter.declaration for parameter in operation.parameters]
     returns = not isinstance(unaliased(operation.result), VoidType)
-    returns_status = returns and operation.on_fail is None and is_status(operation)
+    returns_status = returns and operation.on_fail is None
     context = ["any thread"]
     if operation.atomic:
         context = ["runs with preemption off and never blocks"]
@@ -92,9 +88,13 @@ class InterfaceView:
     type_headers: tuple[str, ...]
     operations: tuple[OperationView, ...]
 
+    @property
+    def header(self) -> str:
+        return interface_header(self.identifier)
+
 
 def interface_header(identifier: str) -> str:
-    return f"interfaces/{identifier}.h"
+    return f"interfaces/{file_stem(identifier)}.h"
 
 
 def types_header(stem: str) -> str:

@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codegen.model import (
     ArrayType,
     Body,
+    CType,
     Field,
     Implementation,
     Interface,
     Model,
     Module,
+    NamedType,
     RecordType,
     TypesBlock,
     TypesKey,
@@ -23,6 +26,7 @@ from codegen.plan.model import PlannedModule
 from codegen.view.binding import (
     HandleView,
     ServedInterfaceView,
+    module_stem,
     view_handle,
     view_served,
 )
@@ -51,11 +55,14 @@ class FieldView:
 
 @dataclass(frozen=True, kw_only=True)
 class DefaultView:
-    """How `reset` sets a field; an aggregate is copied from a constant of its type."""
+    """How `reset` sets a field; what cannot be assigned, an aggregate or something
+    const, is copied from a constant of its type. C has no pointer to a `qualified`
+    one to copy to, only one to its bytes."""
 
     name: str
     value: Verbatim
-    aggregate: bool
+    copied: bool
+    qualified: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +120,10 @@ class ModuleView:
     restart: tuple[int, int, int] | None
 
     @property
+    def stem(self) -> str:
+        return module_stem(self.identifier)
+
+    @property
     def functions(self) -> tuple[FunctionView, ...]:
         """Every function of the user, each once, in the order of the spec's parts."""
         found: dict[str, FunctionView] = {}
@@ -137,6 +148,23 @@ def _flags(flags: frozenset[str]) -> str:
     return " | ".join(f"HX_FLAG_{flag}" for flag in sorted(flags)) or "0"
 
 
+def _is_const(ctype: CType) -> bool:
+    return any(layer.const for layer in _layers(ctype))
+
+
+def _is_volatile(ctype: CType) -> bool:
+    return any(layer.volatile for layer in _layers(ctype))
+
+
+def _layers(ctype: CType) -> Iterator[CType]:
+    """The type, what its names stand for, and the elements of arrays."""
+    yield ctype
+    if isinstance(ctype, NamedType):
+        yield from _layers(ctype.target)
+    elif isinstance(ctype, ArrayType):
+        yield from _layers(ctype.element)
+
+
 def _default(field: Field) -> DefaultView:
     assert field.default is not None and field.default_span is not None
     span = field.default_span
@@ -144,7 +172,9 @@ def _default(field: Field) -> DefaultView:
     return DefaultView(
         name=field.name,
         value=verbatim_body(inside),
-        aggregate=isinstance(unaliased(field.type), ArrayType | RecordType),
+        copied=_is_const(field.type)
+        or isinstance(unaliased(field.type), ArrayType | RecordType),
+        qualified=_is_const(field.type) or _is_volatile(field.type),
     )
 
 

@@ -152,8 +152,13 @@ hx_status shell_describe_module(struct shell *self, const struct shell_words *wo
     info = module->info;
     shell_print(self, "name: %s\nversion: ", info->name);
     print_version(self, info->version);
-    shell_print(self, "\ndescription: %s\nauthor: %s\nlicense: %s\nflags: ",
-                info->description, info->author, info->license);
+    shell_print(self, "\ndescription: ");
+    print_text(self, info->description);
+    shell_print(self, "\nauthor: ");
+    print_text(self, info->author);
+    shell_print(self, "\nlicense: ");
+    print_text(self, info->license);
+    shell_print(self, "\nflags: ");
     shell_print_flags(self, info->flags);
     shell_print(self, "\n");
     print_state(self, module);

@@ -192,7 +192,7 @@ def test_config(workspace: Workspace, target: str) -> None:
         'mode = "RED"',
         "mode = 0",
         "text = 5",
-        "list = [1, 2]",
+        "list = [1, 2, 3, 4]",
         "list = 1",
         "colour = []",
         "nope = 1",

@@ -58,13 +58,13 @@ impl_interface(server, "odd.ops", 1.0) {
     primary { return length == 2 && data[1] == 'b' ? HX_OK : HX_ERR_INVALID; }
 }
 module client {
-    uses { "odd.ops" 1.0 as ops; "odd.ops" 1.0 as has optional; }
+    uses { "odd.ops" 1.0 as op; "odd.ops" 1.0 as hx_ optional; }
     impl { QUIET
         request "all" {
             info size = {5};
-            return hx_respond_fmt(response, "%u %u %u %d %d %u", (unsigned)client_ops_ops(self, 1), (unsigned)client_ops_has(self, 2, size),
-                (unsigned)client_ops_absent(self, 1, 2, 3), (int)client_ops_primary(self, (const uint8_t *)"ab", 2),
-                client_has_has(self), (unsigned)client_has_ops(self, 7));
+            return hx_respond_fmt(response, "%u %u %u %d %d %u", (unsigned)client_op_ops(self, 1), (unsigned)client_op_has(self, 2, size),
+                (unsigned)client_op_absent(self, 1, 2, 3), (int)client_op_primary(self, (const uint8_t *)"ab", 2),
+                client_has_hx_(self), (unsigned)client_hx__ops(self, 7));
         }
     }
 }
@@ -93,9 +93,10 @@ def test_names_of_255_characters(workspace: Workspace, target: str) -> None:
 
     module, event, request, interface, capability = map(long, "merip")
     assert len(module) == 255
+    identifier = "m" * 255
     spec = f"""
 interface "{interface}" 1.0 {{ uint32_t value(void) @on_fail(0); }}
-module server {{
+module {identifier} {{
     info {{ name: "{module}"; provides: "{capability}"; publishes: "{event}"; }}
     impl {{ {QUIET}
         on "{event}" {{ hx_log_info("got %zu", strlen(event->custom.name)); return HX_EVENT_HANDLED; }}
@@ -103,7 +104,7 @@ module server {{
         request "fails" {{ return hx_fail(HX_ERR_INVALID, "%s", "{module}"); }}
     }}
 }}
-impl_interface(server, "{interface}", 1.0) {{ value {{ return 6; }} }}
+impl_interface({identifier}, "{interface}", 1.0) {{ value {{ return 6; }} }}
 module client {{
     info {{ dependencies: "{capability}"; }}
     uses {{ "{interface}" 1.0 as server; }}

@@ -12,7 +12,7 @@ TARGETS = ["host", "x86_64"]
 
 SPEC = """
 module teller {
-    info { name: "the.tel-ler_1"; version: 1.2.3; description: "Tells \\"all\\""; author: "A. N. Other";
+    info { name: "the.tel-ler_1"; version: 1.2.3; description: "Tells \\"all\\""; author: "A. N.\\nhelix: halt status=7";
            license: "BSD-2-Clause"; flags: SECURITY | ESSENTIAL | DRIVER | HOT_RELOADABLE;
            dependencies: "idle" >= 0.1 < 2.0, "nothing" optional; provides: "telling", "tales"; }
     config { uint32_t n = 4 @range(1, 9); const char *text = "x\\ty"; }
@@ -152,7 +152,7 @@ def check_listings(answer) -> None:  # type: ignore[no-untyped-def]
         T,
         "1.2.3",
         'Tells "all"',
-        "A. N. Other",
+        "A. N.\\x0ahelix: halt status=7",
         "BSD-2-Clause",
         "ESSENTIAL|HOT_RELOADABLE|DRIVER|SECURITY",
         "Running",

@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, settings
 from codegen.diagnostics import Diagnostics
 from codegen.model import (
     LAST_PACKED,
-    ArrayType,
     BoolType,
     ConfigKey,
     ConfigKind,

@@ -1,0 +1,8 @@
+module clock {
+    config { char mark = 'a; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}

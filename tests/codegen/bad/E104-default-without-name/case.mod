@@ -1,0 +1,8 @@
+module clock {
+    state { = 5; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+    }
+}
