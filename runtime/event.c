@@ -50,6 +50,8 @@ static const char *event_name(const struct hx_event *event)
 
 hx_status hx_event_check(const struct hx_event *event)
 {
+    if (event == NULL)
+        return hx_fail(HX_ERR_INVALID, "no event");
     if ((unsigned)event->kind >= HX_EVENT_KIND_COUNT)
         return hx_fail(HX_ERR_INVALID, "event of unknown kind %u",
                        (unsigned)event->kind);
@@ -101,10 +103,13 @@ enum hx_event_response hx_event_fail(const char *format, ...)
     return HX_EVENT_ERROR;
 }
 
-static void report_error(const struct hx_module *module, const struct hx_event *event)
+/* A handler returned HX_EVENT_ERROR that began when hx_fail_mark() was `serial`. */
+static void report_error(const struct hx_module *module, const struct hx_event *event,
+                         uint32_t serial)
 {
     struct hx_fail_record *record = hx_fail_record();
-    bool has_detail = record->status == HX_FAIL_EVENT;
+    bool has_detail =
+        record->status == HX_FAIL_EVENT && hx_fail_is_since(record, serial);
     const char *detail = has_detail ? record->text : "no reason given";
 
     module->control->event_errors++;
@@ -165,10 +170,12 @@ void hx_event_deliver_deferred(const struct hx_module *module)
         const struct hx_event *event = hx_event_of_copy(&deferred->copy);
 
         if (control->state == HX_STATE_RUNNING) {
+            uint32_t serial = hx_fail_mark();
+
             publish_depth = deferred->depth;
             control->hook_depth = 1;
             if (deferred->handle(event) == HX_EVENT_ERROR)
-                report_error(module, event);
+                report_error(module, event, serial);
             control->hook_depth = 0;
         }
         deferred->module = NULL;
@@ -203,20 +210,21 @@ static hx_status walk(const struct hx_subscriber_list *list,
     }
     for (uint32_t left = list->count; left > 0; left--, at += step) {
         const struct hx_module *module = at->module;
+        const struct hx_control *control = module->control;
 
-        if (module->control->state != HX_STATE_RUNNING)
-            continue;
-        if (module->control->hook_depth > 0) {
+        if (control->state == HX_STATE_RUNNING && control->hook_depth == 0) {
+            uint32_t serial = hx_fail_mark();
+
+            hx_hook_enter(module);
+            if (at->handle(event) == HX_EVENT_ERROR)
+                report_error(module, event, serial);
+            hx_hook_leave(module);
+        } else if (control->state == HX_STATE_RUNNING) {
             hx_status status = defer(at, event);
 
             if (status != HX_OK)
                 result = status;
-            continue;
         }
-        hx_hook_enter(module);
-        if (at->handle(event) == HX_EVENT_ERROR)
-            report_error(module, event);
-        hx_hook_leave(module);
     }
     return result;
 }

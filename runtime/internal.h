@@ -40,6 +40,13 @@ static inline uint32_t hx_fail_mark(void)
 /* This context's record. */
 struct hx_fail_record *hx_fail_record(void);
 
+/* Was the record made after hx_fail_mark() was `serial`? */
+static inline bool hx_fail_is_since(const struct hx_fail_record *record,
+                                    uint32_t serial)
+{
+    return (int32_t)(record->serial - serial) > 0;
+}
+
 /*
  * `status` is what a hook returned that began when hx_fail_mark() was `serial`. If it
  * failed without leaving a detail, the status's text becomes the detail.

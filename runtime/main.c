@@ -73,15 +73,20 @@ static void wait_for_interrupt(void)
     hx_port_irq_restore(saved);
 }
 
-/* Publishes what is pending at least once, also when there is no time to run. */
+/*
+ * Publishes what is pending at least once, also when there is no time to run. Only the
+ * tick ends a wait for sure, so what is left of the time and shorter than a tick is not
+ * slept through.
+ */
 static void run_until(uint64_t deadline_ns)
 {
     for (;;) {
         bool found = hx_event_dispatch_pending();
+        uint64_t now_ns = hx_port_time_ns();
 
-        if (hx_shutdown_requested() || hx_port_time_ns() >= deadline_ns)
+        if (hx_shutdown_requested() || now_ns >= deadline_ns)
             return;
-        if (!found)
+        if (!found && deadline_ns - now_ns >= hx_image.tick_ms * NS_PER_MS)
             wait_for_interrupt();
     }
 }

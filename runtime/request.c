@@ -145,11 +145,12 @@ static hx_status deliver(const struct hx_module *module,
     request_depth++;
     hx_hook_enter(module);
     status = module->ops->handle_request(request, response);
-    status = hx_fail_settle(serial, status);
+    if (status != HX_OK) {
+        status = hx_fail_settle(serial, status);
+        reset_response(response);
+    }
     hx_hook_leave(module);
     request_depth--;
-    if (status != HX_OK)
-        reset_response(response);
     return status;
 }
 

@@ -117,7 +117,7 @@ hx_status hx_fail_settle(uint32_t serial, hx_status status)
     if (status == HX_OK)
         return status;
     record = hx_fail_record();
-    if ((int32_t)(record->serial - serial) > 0 && record->status == (int32_t)status)
+    if (hx_fail_is_since(record, serial) && record->status == (int32_t)status)
         return status;
     return hx_fail(status, "%s", hx_status_text(status));
 }

@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <termios.h>
 #include <unistd.h>
@@ -61,26 +62,33 @@ static void write_all(const char *data, size_t size)
 void host_console_flush(void)
 {
     const int saved = errno;
-    const size_t size = output_size;
+    const sig_atomic_t busy = output_busy;
+    size_t size;
 
+    /* A signal must not put its bytes over those that are being written. */
+    output_busy = 1;
+    size = output_size;
     output_size = 0;
     write_all(output, size);
+    output_busy = busy;
     errno = saved;
 }
 
 void hx_port_console_put(char byte)
 {
-    /* A signal came in the middle of the lines below. */
+    /* A signal came in the middle of the lines below, or of a flush. */
     if (output_busy) {
         write_all(&byte, 1);
         return;
     }
 
     output_busy = 1;
+    atomic_signal_fence(memory_order_seq_cst);
     output[output_size] = byte;
     output_size = output_size + 1;
     if (byte == '\n' || output_size == sizeof(output))
         host_console_flush();
+    atomic_signal_fence(memory_order_seq_cst);
     output_busy = 0;
 }
 

@@ -50,6 +50,13 @@ def analyse(
     return model
 
 
+def _reading_order(file: File) -> tuple[bool, str]:
+    """The project's own specs are first: of two that declare one name, the one from
+    outside is the one to change."""
+    name = file.source.line_name
+    return name.startswith("../"), name
+
+
 def _analyse(
     files: Sequence[File],
     replacements: Sequence[File],
@@ -58,8 +65,8 @@ def _analyse(
     working_folder: Path,
     diagnostics: Diagnostics,
 ) -> Model:
-    files = sorted(files, key=lambda file: file.source.line_name)
-    replacements = sorted(replacements, key=lambda file: file.source.line_name)
+    files = sorted(files, key=_reading_order)
+    replacements = sorted(replacements, key=_reading_order)
     everything = [*files, *replacements]
     types = read_global_types(everything, public_types, diagnostics)
     interfaces = read_interfaces(everything, types, diagnostics)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from codegen.cdecl.problem import CProblem
@@ -89,6 +90,14 @@ def take_annotations(
     return found
 
 
+# <stdint.h>, <stddef.h>, <stdbool.h> and helix/: the preprocessor would replace them.
+_MACRO = re.compile(
+    r"HX_\w+|U?INT(?:_LEAST|_FAST)?(?:8|16|32|64)_(?:MAX|MIN|C)|U?INT(?:MAX|PTR)_"
+    r"(?:MAX|MIN|C)|SIZE_MAX|PTRDIFF_(?:MAX|MIN)|WCHAR_(?:MAX|MIN)|WINT_(?:MAX|MIN)|"
+    r"SIG_ATOMIC_(?:MAX|MIN)|NULL|offsetof|bool|true|false"
+)
+
+
 def check_identifier(
     word: str,
     span: Span,
@@ -103,6 +112,8 @@ def check_identifier(
         message = f"the {what} '{word}' has a meaning of its own"
     elif word.startswith("hxg_"):
         message = f"the {what} '{word}' begins with hxg_, as generated names do"
+    elif _MACRO.fullmatch(word):
+        message = f"the {what} '{word}' is a macro of the headers that bodies have"
     else:
         return True
     diagnostics.report("E213", span, message, help="choose another name")

@@ -110,6 +110,13 @@ def read_module(
         )
     parts = _sort_parts(declaration, diagnostics)
     info = read_info(declaration, parts.info, diagnostics)
+    if info.name == "kernel":
+        diagnostics.report(
+            "E213",
+            info.name_span,
+            "the name 'kernel' is the kernel's own, as the source of its requests",
+            help="choose another name",
+        )
     module_types, scope = None, types.scope
     if parts.types is not None:
         module_types, scope = read_module_types(

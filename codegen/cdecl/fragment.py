@@ -16,7 +16,6 @@ from codegen.cdecl.reader import Initializer, TreeReader, parse
 from codegen.cdecl.problem import (
     CProblem,
     Mistake,
-    explain_column,
     find_lexical_problem,
     unknown_type,
 )
@@ -34,6 +33,8 @@ from codegen.model import CType, VoidType
 
 # Stands for the declared name, so that one tree serves all names.
 _PLACEHOLDER = "_"
+
+_BEGIN_VALUE = frozenset({"(", "{", "+", "-", "~", "!", "*", "&"})
 
 # Nobody writes longer ones, and pycparser's time is not linear for all of them.
 _MOST_TOKENS = 1000
@@ -54,11 +55,8 @@ def _write(tokens: Sequence[Token], name: Token | None) -> str:
     return " ".join(_PLACEHOLDER if token is name else token.text for token in tokens)
 
 
-def _explain(
-    tokens: Sequence[Token], name: Token | None, column: int, what: str
-) -> CProblem:
-    widths = [len(_PLACEHOLDER if token is name else token.text) for token in tokens]
-    return explain_column(tokens, widths, column, what)
+def _refuse(tokens: Sequence[Token], what: str) -> CProblem:
+    return CProblem("E301", f"this is no {what} of C", tokens[0].start, tokens[-1].end)
 
 
 # Fields and parameters ---------------------------------------------------------
@@ -156,8 +154,8 @@ def _read_type(
 ) -> CType | CProblem:
     stubs = tuple(sorted({token.text for token in scan.types}))
     parsed = parse(f"{text} ;", stubs)
-    if isinstance(parsed, int):
-        return _explain(tokens, name, parsed, "declaration")
+    if parsed is None:
+        return _refuse(tokens, "declaration")
     reader = TreeReader(scope)
     try:
         if parameter:
@@ -181,6 +179,14 @@ def read_expression(text: str, scope: TypeScope) -> Initializer | CProblem:
     if problem is not None:
         return problem
     first = tokens[0]
+    if first.kind == "mark" and first.text not in _BEGIN_VALUE:
+        return CProblem(
+            "E301", f"C does not allow '{first.text}' here", first.start, first.end
+        )
+    values = split_at(tokens, ",")
+    if len(values) > 1:
+        comma = tokens[len(values[0])]
+        return CProblem("E301", "C does not allow ',' here", comma.start, comma.end)
     if all(token.kind == "string" for token in tokens):
         strings = tuple(token.text for token in tokens)
         return Initializer(reason="it is a string", strings=strings)
@@ -196,10 +202,8 @@ def read_expression(text: str, scope: TypeScope) -> Initializer | CProblem:
     stubs = tuple(sorted({token.text for token in scan.types}))
     written = _write(tokens, None)
     parsed = parse(f"int {_PLACEHOLDER} = {written} ;", stubs)
-    if isinstance(parsed, int):
-        return _explain(
-            tokens, None, parsed - len(f"int {_PLACEHOLDER} = "), "constant"
-        )
+    if parsed is None:
+        return _refuse(tokens, "constant")
     try:
         return TreeReader(scope).read_initializer(parsed)
     except Mistake as mistake:

@@ -100,25 +100,3 @@ def unknown_type(name: str, scope: TypeScope) -> Mistake:
         name,
         near or "types of your own are declared in a types { } block",
     )
-
-
-def explain_column(
-    tokens: Sequence[Token], widths: Sequence[int], column: int, what: str
-) -> CProblem:
-    """Turn a column, from 1, of `tokens` written with single spaces into a problem.
-
-    `widths` are those of the tokens in that text; `what` is what should stand there.
-    """
-    at = 1
-    for index, (token, width) in enumerate(zip(tokens, widths, strict=True)):
-        if at <= column < at + width:
-            unclosed = token.text == "}" and index and tokens[index - 1].text != ";"
-            return CProblem(
-                "E301",
-                f"C does not allow '{token.text}' here",
-                token.start,
-                token.end,
-                "is a ';' missing in front of it?" if unclosed else None,
-            )
-        at += width + 1
-    return CProblem("E301", f"this is no {what} of C", tokens[0].start, tokens[-1].end)

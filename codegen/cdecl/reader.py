@@ -4,14 +4,13 @@
 pycparser is slow, so it sees one declaration at a time, with the declared name
 blanked and a typedef for each identifier in the place of a type. Its trees are
 kept by that text: most fields and parameters of a large tree of specs are a few
-dozen different ones. Its messages are never shown, and its places only where
-`codegen.cdecl.fragment`, which calls this, found nothing to say by itself.
+dozen different ones. Its messages and places are never shown: each version of it
+has its own.
 """
 
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass, replace
 
 from pycparser import c_ast, c_parser
@@ -80,19 +79,16 @@ def _parser() -> c_parser.CParser:
 
 
 @functools.lru_cache(maxsize=65536)
-def parse(text: str, stubs: tuple[str, ...]) -> Trees | int:
-    """Return the trees of `text`, one declaration on one line; for a mistake its
-    column, from 1, or 0. `stubs` are the identifiers in it that are types."""
+def parse(text: str, stubs: tuple[str, ...]) -> Trees | None:
+    """Return the trees of `text`, one declaration on one line; None if it is not C.
+    `stubs` are the identifiers in it that are types."""
     prefix = "".join(f"typedef int {stub};" for stub in stubs)
     try:
         return tuple(_parser().parse(f"{prefix}\n{text}").ext[len(stubs) :])
-    except c_parser.ParseError as error:
-        place = re.match(r"[^:]*:2:(\d+)", str(error))
-        return int(place[1]) if place else 0
     except Exception:
-        # On some input that is not C it runs into errors of its own instead:
-        # AssertionError, AttributeError, RecursionError.
-        return 0
+        # On some input that is not C it runs into errors of its own instead of a
+        # ParseError: AssertionError, AttributeError, RecursionError.
+        return None
 
 
 # Types from trees --------------------------------------------------------------

@@ -11,7 +11,6 @@ from codegen.cdecl.reader import TreeReader, parse
 from codegen.cdecl.problem import (
     CProblem,
     Mistake,
-    explain_column,
     find_lexical_problem,
     unknown_type,
 )
@@ -180,6 +179,10 @@ def _find_form_problem(part: Sequence[Token]) -> CProblem | None:
             last.end,
             "each declaration of a type ends in ';'",
         )
+    for before, token in zip(part, part[1:], strict=False):
+        # Not every pycparser minds.
+        if before.text == token.text == ",":
+            return CProblem("E301", "C does not allow ',' here", token.start, token.end)
     return None
 
 
@@ -190,7 +193,7 @@ def _find_names(tokens: Sequence[Token]) -> Iterator[DeclaredName]:
         if token.text not in TAGGED:
             continue
         brace = at + 1
-        if following.kind == "identifier" and following.text not in KEYWORDS:
+        if following.kind == "identifier":
             brace = at + 2
             defined = brace < len(tokens) and tokens[brace].text == "{"
             if defined or len(tokens) == 2 or tokens[0].text == "typedef" and at == 1:
@@ -279,9 +282,8 @@ def _define(
     stubs = tuple(sorted({token.text for token in scan.types}))
     text = " ".join(token.text for token in part)
     parsed = parse(f"{text} ;", stubs)
-    if isinstance(parsed, int):
-        widths = [len(token.text) for token in part]
-        return explain_column(part, widths, parsed, "declaration")
+    if parsed is None:
+        return _find_culprit(part, stubs)
     try:
         reader.define(parsed)
     except Mistake as mistake:
@@ -293,4 +295,40 @@ def _define(
             part[0].start,
             part[0].end,
         )
+    return None
+
+
+def _find_culprit(tokens: Sequence[Token], stubs: tuple[str, ...]) -> CProblem:
+    """Return the smallest part of a declaration that is not C by itself."""
+    brace = _find_brace(tokens)
+    if brace is not None:
+        end = skip_brackets(tokens, brace) - 1
+        inside = tokens[brace + 1 : end]
+        is_enum = "enum" in (tokens[brace - 1].text, tokens[max(brace - 2, 0)].text)
+        separator = "," if is_enum else ";"
+        if not is_enum and inside and inside[-1].text != ";":
+            last = tokens[end]
+            return CProblem(
+                "E301",
+                "C does not allow '}' here",
+                last.start,
+                last.end,
+                "is a ';' missing in front of it?",
+            )
+        for piece in split_at(inside, separator):
+            text = " ".join(token.text for token in piece)
+            whole = f"enum {{ {text} }} ;" if is_enum else f"struct {{ {text} ; }} ;"
+            if piece and parse(whole, stubs) is None:
+                return _find_culprit(piece, stubs)
+    return CProblem(
+        "E301", "this is no declaration of C", tokens[0].start, tokens[-1].end
+    )
+
+
+def _find_brace(tokens: Sequence[Token]) -> int | None:
+    """Return the index of the first brace, if it opens a struct, union or enum."""
+    for at, token in enumerate(tokens):
+        if token.text == "{":
+            words = [before.text for before in tokens[max(at - 2, 0) : at]]
+            return at if TAGGED.intersection(words) else None
     return None

@@ -248,7 +248,7 @@ def scan_body(text: str, start: int, *, depth: int = 0) -> BodyScan:
         end=end,
         closed=closed,
         directives=tuple(count.directives),
-        open_conditional=None if closed else count.open_conditional,
+        open_conditional=count.open_conditional,
     )
 
 

@@ -46,6 +46,13 @@ def _take_body(
     cursor.seek(scan.end)
     if not scan.closed:
         cursor.report_unclosed(what, start, scan.open_conditional)
+    elif scan.open_conditional is not None:
+        cursor.report(
+            "E105",
+            cursor.span(scan.open_conditional, scan.open_conditional + 1),
+            f"this preprocessor conditional has no #endif in {what}",
+            help="add the missing #endif before the '}'",
+        )
     span = cursor.span(start, scan.end)
     text = span.text
     if not scan.closed:

@@ -41,7 +41,7 @@ def ask_capability(model: Model, present: set[str], name: str) -> dict[str, obje
             _row(m, str(m.version), present) for m in model.providers(name)
         ],
         "needed_by": [
-            _row(module, f"{d.constraint.text}", present)
+            _row(module, d.constraint.text, present)
             for module in model.modules
             for d in module.dependencies
             if d.name == name
@@ -66,7 +66,7 @@ def ask_interface(
             if i.interface == name
         ],
         "needed_by": [
-            _row(module, f"{use.constraint.text}", present)
+            _row(module, use.constraint.text, present)
             for module in model.modules
             for use in module.uses
             if use.interface == name

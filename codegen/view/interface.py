@@ -6,9 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codegen.model import (
+    BoolType,
+    IntegerType,
     Interface,
     NamedType,
     Operation,
+    Parameter,
+    PointerType,
     TypesBlock,
     TypesKey,
     Version,
@@ -38,6 +42,15 @@ class OperationView:
     late: bool
     since: str
     context: str
+    # A condition under which some count times its element's size overflows, or "".
+    overflow: str
+
+    @property
+    def refusal(self) -> str:
+        """What a call with such a count returns."""
+        if not self.returns:
+            return "return"
+        return f"return {'HX_ERR_INVALID' if self.returns_status else self.failure}"
 
     @property
     def statement(self) -> str:
@@ -50,6 +63,27 @@ class OperationView:
 
     def arguments_after(self, first: str) -> str:
         return f"{first}, {self.arguments}" if self.arguments else first
+
+
+def _overflow(parameters: tuple[Parameter, ...]) -> str:
+    """Elements of one byte cannot overflow: their count is their size."""
+    conditions = []
+    for parameter in parameters:
+        count, pointer = parameter.count, unaliased(parameter.type)
+        if count is None or count.parameter is None:
+            continue
+        assert isinstance(pointer, PointerType)
+        element = unaliased(pointer.target)
+        size = f"sizeof *{parameter.name}"
+        if isinstance(element, VoidType | BoolType) or (
+            isinstance(element, IntegerType) and element.bits == 8
+        ):
+            size = "1"
+        if count.factor != 1:
+            size = f"{size} * {count.factor}u" if size != "1" else f"{count.factor}u"
+        if size != "1":
+            conditions.append(f"hx_size_overflows((size_t){count.parameter}, {size})")
+    return " ||\n        ".join(conditions)
 
 
 def view_operation(operation: Operation) -> OperationView:
@@ -74,6 +108,7 @@ def view_operation(operation: Operation) -> OperationView:
         late=operation.since.minor > 0,
         since=f"{operation.since.major}.{operation.since.minor}",
         context="; ".join(context) if operation.atomic or operation.isr else "",
+        overflow=_overflow(operation.parameters),
     )
 
 

@@ -94,7 +94,7 @@ hx_status helix_execution_request_tasks(struct helix_execution *self,
     size_t size = 0;
 
     (void)request;
-    for (size_t i = 0; i < EXECUTION_TASKS_MAX; i++) {
+    for (size_t i = 0; i < EXECUTION_TASKS_MAX && size < capacity; i++) {
         const struct execution_task *task = &self->tasks[i];
 
         if (task->id == 0)
@@ -103,13 +103,11 @@ hx_status helix_execution_request_tasks(struct helix_execution *self,
                           size > 0 ? "; " : "", (unsigned)task->id, task->name,
                           state_name(task->state), (unsigned)task->priority,
                           (unsigned long long)task->ticks);
-        if (size >= capacity)
-            return hx_fail(HX_ERR_NO_SPACE, "%u tasks do not fit into the answer",
-                           (unsigned)self->task_count);
     }
-    response->success = true;
-    response->payload.size = size;
-    return HX_OK;
+    if (self->task_count > 0 && size >= capacity)
+        return hx_fail(HX_ERR_NO_SPACE, "%u tasks do not fit into the answer",
+                       (unsigned)self->task_count);
+    return hx_respond(response, text, size);
 }
 
 hx_status helix_execution_request_stats(struct helix_execution *self,

@@ -12,8 +12,7 @@ TARGETS = ["host", "x86_64"]
 
 FAIL = "init { return HX_ERR_INIT; } start { return HX_OK; } stop { return HX_OK; }"
 
-PROVIDERS = (
-    """
+PROVIDERS = """
 interface "who.is" 1.0 { uint32_t number(void) @on_fail(0); }
 module a_dead { info { provides: "power", "light"; } impl { FAIL } }
 impl_interface(a_dead, "who.is", 1.0) { number { return 1; } }
@@ -27,17 +26,14 @@ module new_power { info { dependencies: "power" >= 1.5 optional; } impl { QUIET 
 module needs_light { info { dependencies: "light"; } impl { QUIET } }
 module likes_light { info { dependencies: "light" optional; } impl { QUIET } }
 """.replace(
-        "FAIL", FAIL
-    ).replace(
-        "QUIET", QUIET
-    )
+    "FAIL", FAIL
+).replace(
+    "QUIET", QUIET
 )
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_a_capability_is_met_by_any_provider(
-    workspace: Workspace, target: str
-) -> None:
+def test_a_capability_is_met_by_any_provider(workspace: Workspace, target: str) -> None:
     names = ["a-dead", "b-alive", "c-alive", "any-power", "needs-light", "likes-light"]
     seen = boot(
         workspace,
@@ -172,8 +168,7 @@ def test_formats_are_those_of_c(workspace: Workspace, target: str) -> None:
 
 def test_replaceable_modules_with_migrations_boot(workspace: Workspace) -> None:
     """What serves only a replacement builds, and changes nothing of the boot."""
-    spec = (
-        """
+    spec = """
 module keeper {
     info { version: 3.0.0; flags: HOT_RELOADABLE; }
     types { struct entry { uint32_t key; uint8_t text[8]; }; enum mood { CALM, LOUD }; }
@@ -196,8 +191,7 @@ module keeper {
     impl { QUIET request "n" { return hx_respond_fmt(response, "%llu %d", (unsigned long long)self->task_count, (int)self->mood); } }
 }
 """.replace(
-            "QUIET", QUIET
-        )
+        "QUIET", QUIET
     )
     seen = boot(workspace, spec, ["keeper"], ask("keeper", "n"))
     assert seen.reply("request keeper n") == '-> ok "5 1"'
@@ -206,8 +200,7 @@ module keeper {
 
 def test_nobody_can_pass_for_the_kernel(workspace: Workspace) -> None:
     """The source of a request is the caller's true name, whatever it writes there."""
-    spec = (
-        """
+    spec = """
 module fake { impl { QUIET request "go" {
     struct hx_request request_ = {.source = "kernel", .type = "run", .payload = {"shutdown", 8}};
     char room[64];
@@ -216,8 +209,7 @@ module fake { impl { QUIET request "go" {
     return hx_respond_fmt(response, "%s", status == HX_OK && got.success ? "ran" : "refused");
 } } }
 """.replace(
-            "QUIET", QUIET
-        )
+        "QUIET", QUIET
     )
     seen = boot(workspace, spec, ["fake"], [*ask("fake", "go"), "list"])
     assert seen.reply("request fake go") == '-> ok "refused"'

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.boot.transcript import QUIET, boot
@@ -136,7 +138,7 @@ def test_commands(workspace: Workspace, target: str) -> None:
     assert seen.log[-1] == "halt status=1"
 
 
-def check_listings(answer) -> None:  # type: ignore[no-untyped-def]
+def check_listings(answer: Callable[[str], list[str]]) -> None:
     modules = answer("list")
     assert modules == [
         "0 broken 0.1.0 Error -",

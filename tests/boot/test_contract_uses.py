@@ -237,3 +237,63 @@ impl_interface({who}, "own.{who}", 1.0) {{ value {{ return helper(); }} }}
     # Profiles and the shell know the names; `left` is the name of module `right`.
     assert seen.reply("request left value") == '-> ok "40"'
     assert seen.reply("request right value") == '-> ok "20"'
+
+
+OVERFLOW = """\
+interface "count.store" 1.0 {
+    hx_status put(const uint32_t *data @in(n), size_t n);
+    uint32_t sum(const uint16_t *data @in(n * 3), uint32_t n) @on_fail(77);
+    void raw(const void *data @in(size), size_t size);
+}
+module fixed { IMPL }
+impl_interface(fixed, "count.store", 1.0) {
+    put { return n == 2 ? HX_OK : HX_ERR_INTERNAL; }
+    sum { return n; }
+    raw { hx_log_info("raw %d", size == SIZE_MAX); }
+}
+module moving { info { flags: HOT_RELOADABLE; } IMPL }
+impl_interface(moving, "count.store", 1.0) {
+    put { return n == 2 ? HX_OK : HX_ERR_INTERNAL; }
+    sum { return n; }
+    raw { hx_log_info("raw %d", size == SIZE_MAX); }
+}
+module asker {
+    uses { "count.store" 1.0 as direct; "count.store" 1.0 as slot; }
+    impl {
+        init { return HX_OK; }
+        start {
+            const uint32_t words[2] = {1, 2};
+            const uint16_t halves[3] = {1, 2, 3};
+            size_t over = SIZE_MAX / sizeof(uint32_t) + 1;
+
+            hx_log_info("direct %s %s", hx_status_name(asker_direct_put(self, words, 2)),
+                        hx_status_name(asker_direct_put(self, words, over)));
+            hx_log_info("slot %s %s", hx_status_name(asker_slot_put(self, words, 2)),
+                        hx_status_name(asker_slot_put(self, words, over)));
+            hx_log_info("sum %u %u", (unsigned)asker_direct_sum(self, halves, 1),
+                        (unsigned)asker_slot_sum(self, halves, 1));
+            asker_direct_raw(self, words, SIZE_MAX);
+            asker_slot_raw(self, words, SIZE_MAX);
+            return HX_OK;
+        }
+        stop { return HX_OK; }
+    }
+}
+""".replace(
+    "IMPL",
+    "impl { init { return HX_OK; } start { return HX_OK; } stop { return HX_OK; } }",
+)
+
+
+def test_a_count_that_overflows_is_refused(workspace: Workspace) -> None:
+    workspace.write("mods/count.mod", OVERFLOW)
+    binds = '[bind.asker]\ndirect = "fixed"\nslot = "moving"\n'
+    workspace.write_profile(["asker", "fixed", "moving"], more=binds)
+    done = workspace.build_and_boot().expect(0)
+    assert [line for line in done.lines if line.startswith("[info]")] == [
+        "[info] direct HX_OK HX_ERR_INVALID",
+        "[info] slot HX_OK HX_ERR_INVALID",
+        "[info] sum 1 1",
+        "[info] raw 1",
+        "[info] raw 1",
+    ], done.story()

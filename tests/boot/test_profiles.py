@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.boot.console import Console
-from tests.workspace import PYTHON, ROOT, Done, execute
+from tests.workspace import PYTHON, ROOT, Done, Workspace, execute
 
 DEMO_ORDER = [
     "bump-allocator",
@@ -69,6 +69,13 @@ def test_host_profile(tmp_path: Path) -> None:
 def test_minimal(tmp_path: Path) -> None:
     done = boot("minimal.toml", tmp_path).expect(0)
     assert done.boot_lines()[-1] == "halt status=0"
+
+
+@pytest.mark.parametrize("target", ["host", "x86_64"])
+def test_run_time_shorter_than_a_tick(workspace: Workspace, target: str) -> None:
+    boot_table = "[boot]\nrun_ms = 60\ntick_ms = 100000\n"
+    workspace.write_profile([], target=target, more=boot_table)
+    workspace.build_and_boot().expect(0)
 
 
 @pytest.mark.parametrize("target", ["host", "x86_64"])

@@ -111,6 +111,14 @@ def test_specs_outside_of_the_image_are_checked(demo: Workspace) -> None:
     assert "mods/deep/deeper/other.mod:1:1" in check(demo, *GOOD).expect(1).output
 
 
+def test_module_that_the_project_has(demo: Workspace) -> None:
+    """The user's spec is blamed, not the project's."""
+    demo.write("mods/demo.mod", SPEC.replace("demo", "console"))
+    done = check(demo, "--modules", "mods").expect(1)
+    assert done.output.startswith("mods/demo.mod:1:8: error[E201]: duplicate module")
+    assert "modules_impl/console/console.mod:" in done.output
+
+
 def test_warnings(demo: Workspace) -> None:
     demo.write("mods/demo.mod", SPEC.replace("impl", 'info { after: "nobody"; } impl'))
     done = configure(demo, *GOOD, "--build-dir", "b").expect(0)
@@ -124,6 +132,14 @@ def test_target_of_the_command_line(demo: Workspace) -> None:
     demo.write_profile(["demo"], target="x86_64")
     done = configure(demo, *GOOD, "--target", "host", "--build-dir", "b").expect(0)
     assert "target=host" in done.output
+
+
+def test_target_that_is_not_built_for(demo: Workspace) -> None:
+    done = configure(demo, *GOOD, "--target", "riscv64").expect(1)
+    assert (
+        "profile.toml:3:10: error[E608]: target riscv64, asked for with --target, is "
+        "not built for yet" in done.output
+    )
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,7 @@ def test_no_constant(text: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "text, marked",
-    [("1 +", "1 +"), ("1, 2", "2"), ("(1", "("), ("1 @ 2", "@")],
+    [("1 +", "1 +"), ("1, 2", ","), ("(1", "("), ("1 @ 2", "@")],
 )
 def test_no_expression(text: str, marked: str) -> None:
     found = read_expression(text, TYPES)

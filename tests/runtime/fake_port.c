@@ -16,6 +16,7 @@
 const char hx_port_name[] = "fake";
 
 uint64_t fake_time_ns;
+uint64_t fake_time_step_ns;
 _Thread_local uint32_t fake_cpu;
 struct hx_memory_range fake_ranges[32];
 size_t fake_range_count;
@@ -73,6 +74,7 @@ int hx_port_console_get(void)
 
 uint64_t hx_port_time_ns(void)
 {
+    fake_time_ns += fake_time_step_ns;
     return fake_time_ns;
 }
 

@@ -16,6 +16,7 @@ unsigned fake_console_lines(const char *line);
 
 /* What hx_port_time_ns() returns. */
 extern uint64_t fake_time_ns;
+extern uint64_t fake_time_step_ns; /* what each look at the clock takes */
 
 /* What hx_port_cpu_id() returns in this thread. */
 extern _Thread_local uint32_t fake_cpu;

@@ -143,6 +143,45 @@ Test(event, an_error_is_logged_and_counted_and_the_others_run)
     cr_assert_eq(fake_controls[ALPHA].event_errors, 0);
 }
 
+/* Says why, and then finds that all is well after all. */
+static enum hx_event_response recover(const struct hx_event *event)
+{
+    (void)event;
+    (void)hx_event_fail("disk %d is slow", 3);
+    return HX_EVENT_HANDLED;
+}
+
+Test(event, a_reason_is_shown_for_its_own_handler_only)
+{
+    subscribe_all(HX_EVENT_TICK);
+    fake_scripts[BETA].event = recover;
+    fake_scripts[GAMMA].event = fail_without_reason;
+    fake_boot();
+    cr_assert_eq(hx_event_publish(&tick), HX_OK);
+    cr_assert_str_eq(fake_console(), "[error] gamma: event tick: no reason given\n");
+    cr_assert_eq(fake_controls[BETA].event_errors, 0);
+}
+
+/* The same for events that waited. */
+static enum hx_event_response recover_then_fail(const struct hx_event *event)
+{
+    if (strcmp(event->custom.name, "disk.idle") == 0) {
+        (void)hx_event_fail("disk %d is slow", 3);
+        return publish_named("net.up") == HX_OK ? HX_EVENT_HANDLED : HX_EVENT_ERROR;
+    }
+    return HX_EVENT_ERROR;
+}
+
+Test(event, a_reason_is_not_shown_for_an_event_that_waited)
+{
+    fake_subscribe_name(ALPHA, DISK_IDLE);
+    fake_subscribe_name(ALPHA, NET_UP);
+    fake_scripts[ALPHA].event = recover_then_fail;
+    fake_boot();
+    cr_assert_eq(publish_named("disk.idle"), HX_OK);
+    cr_assert_str_eq(fake_console(), "[error] alpha: event net.up: no reason given\n");
+}
+
 Test(event, an_error_names_a_custom_event)
 {
     fake_subscribe_name(BETA, DISK_IDLE);
@@ -160,6 +199,8 @@ Test(event, that_is_none_is_refused)
     fake_boot();
     cr_assert_eq(hx_event_publish(&event), HX_ERR_INVALID);
     cr_assert_eq(hx_event_post(&event), HX_ERR_INVALID);
+    cr_assert_eq(hx_event_publish(NULL), HX_ERR_INVALID);
+    cr_assert_eq(hx_event_post(NULL), HX_ERR_INVALID);
     event = named(NULL, NULL, 0);
     cr_assert_eq(hx_event_publish(&event), HX_ERR_INVALID);
     cr_assert_eq(hx_event_post(&event), HX_ERR_INVALID);

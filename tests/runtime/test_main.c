@@ -122,6 +122,16 @@ Test(main, the_loop_runs_as_long_as_the_profile_says)
                      "event alpha, request shell, run list, stop shell") != NULL);
 }
 
+Test(main, a_tick_longer_than_the_time_to_run_is_not_slept_through)
+{
+    fake_image.run_ms = 60;
+    fake_image.tick_ms = 100000;
+    fake_time_step_ns = 1000000;
+    cr_assert_eq(run(), 0);
+    cr_assert_eq(fake_idle_count, 0);
+    cr_assert(fake_time_ns >= 60000000 && fake_time_ns < 100000000);
+}
+
 Test(main, without_time_to_run_the_commands_run_at_once)
 {
     use_commands(2);

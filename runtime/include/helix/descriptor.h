@@ -40,7 +40,7 @@ struct hx_context;
 struct hx_writer;
 struct hx_reader;
 
-/* One entry of `dependencies:`, or the provider that a `uses` was bound to. */
+/* One entry of `dependencies:`; what `uses` needs is in struct hx_binding. */
 struct hx_dependency {
     const char *name;  /* module, or capability */
     hx_version lowest; /* versions `lowest` to `highest` fit, both included */

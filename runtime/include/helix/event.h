@@ -38,7 +38,8 @@
  *   HX_ERR_NO_SPACE       a subscriber had to wait for it and did not get it: too big
  *                         for a copy, or too many wait. The other subscribers got it
  *   HX_ERR_WRONG_CONTEXT  called from an interrupt: hx_event_post() is for those
- *   HX_ERR_INVALID        unknown kind, or a Custom event without a name
+ *   HX_ERR_INVALID        NULL, an unknown kind, a Custom event without a name, or
+ *                         with a size of data but no memory
  */
 hx_status hx_event_publish(const struct hx_event *event);
 

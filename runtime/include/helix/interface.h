@@ -6,10 +6,12 @@
  * is built; these functions are for discovery, for shells and for frameworks.
  *
  * The functions named `list`, `find`, `implementors` and `primary` may be called from
- * any context. Objects that they return live as long as the image.
+ * any context. Names that are asked for are not NULL. Objects that they return live as
+ * long as the image.
  */
 #pragma once
 
+#include <helix/compiler.h>
 #include <helix/descriptor.h>
 
 /* Returns the interface of that name, or NULL if the image has none. */
@@ -49,3 +51,12 @@ hx_interface_implementation(const struct hx_module *module,
  */
 void hx_interface_open(const struct hx_module *module);
 void hx_interface_close(const struct hx_module *module);
+
+/*
+ * For generated calls: are `count` elements of `size` bytes more than memory can hold?
+ * `size` is not 0. Any context.
+ */
+HX_UNUSED static inline bool hx_size_overflows(size_t count, size_t size)
+{
+    return count > SIZE_MAX / size;
+}

@@ -3,7 +3,8 @@
  * The kernel's log: text on the port's console, byte by byte, without a buffer, so that
  * the last line before a crash is there. Formats as in helix/fmt.h.
  *
- * All of these may be called from any context; lines of two CPUs may mix.
+ * All of these may be called from any context; lines of two CPUs may mix, and so may
+ * an interrupt's line with the one that it came in on.
  */
 #pragma once
 

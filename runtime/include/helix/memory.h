@@ -27,5 +27,5 @@ struct hx_memory_region {
 HX_MUST_CHECK hx_status hx_memory_claim(size_t size, size_t alignment,
                                         struct hx_memory_region *region);
 
-/* How many bytes are left in all ranges together. */
+/* How many bytes are left in all ranges together. Not from an interrupt. */
 size_t hx_memory_left(void);

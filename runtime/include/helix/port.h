@@ -15,15 +15,19 @@ extern const char hx_port_name[];
 /* Writes one byte to the console; waits until the device takes it. Any context. */
 void hx_port_console_put(char byte);
 
-/* Returns the next byte typed on the console, or -1 if there is none. Does not wait. */
+/*
+ * Returns the next byte typed on the console, or -1 if there is none. Does not wait.
+ * Not from an interrupt.
+ */
 int hx_port_console_get(void);
 
 /* Nanoseconds since boot; never goes back. Any context. */
 uint64_t hx_port_time_ns(void);
 
 /*
- * Starts the periodic timer. Every `period_ms` the port calls hx_interrupt_enter(),
- * hx_tick_interrupt() and hx_interrupt_exit() in interrupt context.
+ * Starts the periodic timer. Every `period_ms`, which is not 0, the port calls
+ * hx_interrupt_enter(), hx_tick_interrupt() and hx_interrupt_exit() in interrupt
+ * context.
  */
 void hx_port_tick_start(uint32_t period_ms);
 

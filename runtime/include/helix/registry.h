@@ -4,7 +4,8 @@
  *
  * An id is a module's position in start order. Descriptors live as long as the image.
  * Lists go into the caller's array, in start order: up to `capacity` of them, and the
- * result says how many there are in all. Nothing here takes a lock: any context.
+ * result says how many there are in all. Names that are asked for are not NULL. Nothing
+ * here takes a lock: any context.
  */
 #pragma once
 

@@ -4,8 +4,8 @@
  *
  * A failing function says in one line what went wrong and returns the status:
  *
- *     if (lba >= self->blocks)
- *         return hx_fail(HX_ERR_INVALID, "block %llu of %llu", lba, self->blocks);
+ *     if (unit >= self->unit_count)
+ *         return hx_fail(HX_ERR_NOT_FOUND, "unit %u of %u", unit, self->unit_count);
  *
  * Whoever reports the failure asks hx_fail_detail(status) for that line. There is one
  * detail per CPU (and one more for its interrupt context), so it is worth reading until

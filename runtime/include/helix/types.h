@@ -79,8 +79,7 @@ struct hx_request {
 struct hx_response {
     bool success;
     struct hx_buffer payload;
-    const char
-        *error; /* text of a no, in the payload's memory; never NULL in a reply */
+    const char *error; /* of a no: its text, in the payload's memory; else "" */
 };
 
 enum hx_event_kind {

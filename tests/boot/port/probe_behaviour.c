@@ -99,6 +99,27 @@ static void console_prompt(void)
     }
 }
 
+static void print_signs(void)
+{
+    hx_log_line("@@@@@@@@");
+}
+
+/* Bytes of an interrupt may come between others, and none gets lost. */
+static void console_interrupt(void)
+{
+    uint32_t written = 0;
+
+    probe_on_tick = print_signs;
+    hx_port_tick_start(1);
+    while (probe_tick_count < 500) {
+        hx_port_console_put('#');
+        (void)hx_port_console_get(); /* on host, writes out what is buffered */
+        written++;
+    }
+    (void)hx_port_irq_save();
+    hx_log_line("\n%u and %u", (unsigned)written, (unsigned)probe_tick_count * 8);
+}
+
 static void time_advances(void)
 {
     const uint64_t start = hx_port_time_ns();
@@ -304,6 +325,7 @@ const struct probe_check probe_behaviour_checks[] = {
     {"hang", hang},
     {"console", console},
     {"console-end", console_end},
+    {"console-interrupt", console_interrupt},
     {"console-prompt", console_prompt},
     {"time", time_advances},
     {"time-second", time_second},

@@ -62,6 +62,12 @@ def test_console_carries_all_bytes(probe: Probe) -> None:
     assert BYTES.decode("latin-1") in done.lines, done.story()
 
 
+def test_console_loses_nothing_to_an_interrupt(probe: Probe) -> None:
+    done = probe.check("console-interrupt").expect(0)
+    counts = f"{done.output.count('#')} and {done.output.count('@')}"
+    assert counts in done.lines, done.lines[-4:]
+
+
 def test_time_agrees_with_the_world(probe: Probe) -> None:
     """A busy machine may make a second longer, hence the attempts; a clock that was
     measured wrongly stays wrong or never is right three times."""

@@ -15,6 +15,8 @@ interface "test.store" 1.1 {
     /// Puts one in; HX_ERR_NO_SPACE if it is full.
     hx_status put(const struct store_item *item @in);
     void clear(void) @since(1.1);
+    /// Puts several in.
+    hx_status put_all(const struct store_item *items @in(item_count), size_t item_count);
 }
 
 /// Keeps up to sixteen.
@@ -66,6 +68,15 @@ impl_interface(store, "test.store", 1.0) {
         if (is_full(self))
             return hx_fail(HX_ERR_NO_SPACE, "%s", FULL);
         self->items[self->used++] = *item;
+        return HX_OK;
+    }
+    put_all {
+        for (size_t i = 0; i < item_count; i++) {
+            hx_status status = store_put(self, &items[i]);
+
+            if (status != HX_OK)
+                return status;
+        }
         return HX_OK;
     }
 }

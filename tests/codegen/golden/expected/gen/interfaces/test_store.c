@@ -17,6 +17,13 @@ static void absent_clear(void)
 {
 }
 
+static hx_status absent_put_all(HX_UNUSED const struct store_item *items,
+                                HX_UNUSED size_t item_count)
+{
+    return hx_fail(HX_ERR_NOT_FOUND, "no provider of %s is up",
+                   "test.store");
+}
+
 void hxg_late_test_store_clear(void)
 {
 }
@@ -25,6 +32,7 @@ const struct test_store_ops hxg_absent_test_store = {
     .count = absent_count,
     .put = absent_put,
     .clear = absent_clear,
+    .put_all = absent_put_all,
 };
 
 const struct hx_slot hxg_absent_slot_test_store = {
@@ -35,6 +43,7 @@ static const char *const operations[] = {
     "count",
     "put",
     "clear",
+    "put_all",
 };
 
 const struct hx_interface hxg_interface_test_store = {

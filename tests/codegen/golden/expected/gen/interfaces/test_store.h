@@ -10,6 +10,7 @@ struct test_store_ops {
     uint32_t (*count)(void);
     hx_status (*put)(const struct store_item *item);
     void (*clear)(void);
+    hx_status (*put_all)(const struct store_item *items, size_t item_count);
 };
 
 extern const struct hx_interface hxg_interface_test_store;
@@ -64,4 +65,17 @@ HX_UNUSED static inline void test_store_clear(struct test_store hxg_handle)
 
     hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
     hxg_ops->clear();
+}
+
+/* Puts several in. */
+HX_UNUSED static inline hx_status test_store_put_all(struct test_store hxg_handle,
+                                                     const struct store_item *items,
+                                                     size_t item_count)
+{
+    const struct test_store_ops *hxg_ops;
+
+    if (hx_size_overflows((size_t)item_count, sizeof *items))
+        return HX_ERR_INVALID;
+    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
+    return hxg_ops->put_all(items, item_count);
 }

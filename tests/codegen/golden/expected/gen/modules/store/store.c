@@ -6,7 +6,7 @@
 extern const struct hx_module hxg_module_store;
 extern struct store hxg_self_store;
 
-#line 44 "tests/codegen/golden/specs/store.mod"
+#line 46 "tests/codegen/golden/specs/store.mod"
         #define FULL "store.full"
         static bool is_full(const struct store *self)
         {
@@ -16,37 +16,37 @@ extern struct store hxg_self_store;
 
 hx_status store_init(HX_UNUSED struct store *self,
                      HX_UNUSED const struct hx_context *ctx)
-#line 51 "tests/codegen/golden/specs/store.mod"
+#line 53 "tests/codegen/golden/specs/store.mod"
              { return HX_OK; }
 #line 22 "gen/modules/store/store.c"
 
 hx_status store_start(HX_UNUSED struct store *self)
-#line 52 "tests/codegen/golden/specs/store.mod"
+#line 54 "tests/codegen/golden/specs/store.mod"
               { return HX_OK; }
 #line 27 "gen/modules/store/store.c"
 
 hx_status store_stop(HX_UNUSED struct store *self)
-#line 53 "tests/codegen/golden/specs/store.mod"
+#line 55 "tests/codegen/golden/specs/store.mod"
              { return HX_OK; }
 #line 32 "gen/modules/store/store.c"
 
 enum hx_event_response store_on_memory_pressure(HX_UNUSED struct store *self,
                                                 HX_UNUSED const struct hx_event *event)
-#line 59 "tests/codegen/golden/specs/store.mod"
+#line 61 "tests/codegen/golden/specs/store.mod"
                            { self->used = 0; return HX_EVENT_HANDLED; }
 #line 38 "gen/modules/store/store.c"
 
 hx_status store_request_count(HX_UNUSED struct store *self,
                               HX_UNUSED const struct hx_request *request,
                               HX_UNUSED struct hx_response *response)
-#line 54 "tests/codegen/golden/specs/store.mod"
+#line 56 "tests/codegen/golden/specs/store.mod"
                         { return hx_respond_fmt(response, "%u", (unsigned)self->used); }
 #line 45 "gen/modules/store/store.c"
 
 hx_status store_request_storage_clear(HX_UNUSED struct store *self,
                                       HX_UNUSED const struct hx_request *request,
                                       HX_UNUSED struct hx_response *response)
-#line 55 "tests/codegen/golden/specs/store.mod"
+#line 57 "tests/codegen/golden/specs/store.mod"
                                 {
             self->used = 0;
             return hx_respond(response, NULL, 0);
@@ -54,13 +54,13 @@ hx_status store_request_storage_clear(HX_UNUSED struct store *self,
 #line 55 "gen/modules/store/store.c"
 
 uint32_t store_count(HX_UNUSED struct store *self)
-#line 64 "tests/codegen/golden/specs/store.mod"
+#line 66 "tests/codegen/golden/specs/store.mod"
           { return self->used; }
 #line 60 "gen/modules/store/store.c"
 
 hx_status store_put(HX_UNUSED struct store *self,
                     HX_UNUSED const struct store_item *item)
-#line 65 "tests/codegen/golden/specs/store.mod"
+#line 67 "tests/codegen/golden/specs/store.mod"
         {
         if (is_full(self))
             return hx_fail(HX_ERR_NO_SPACE, "%s", FULL);
@@ -68,6 +68,21 @@ hx_status store_put(HX_UNUSED struct store *self,
         return HX_OK;
     }
 #line 71 "gen/modules/store/store.c"
+
+hx_status store_put_all(HX_UNUSED struct store *self,
+                        HX_UNUSED const struct store_item *items,
+                        HX_UNUSED size_t item_count)
+#line 73 "tests/codegen/golden/specs/store.mod"
+            {
+        for (size_t i = 0; i < item_count; i++) {
+            hx_status status = store_put(self, &items[i]);
+
+            if (status != HX_OK)
+                return status;
+        }
+        return HX_OK;
+    }
+#line 86 "gen/modules/store/store.c"
 
 struct store hxg_self_store;
 
@@ -117,15 +132,15 @@ static void hxg_reset(void)
     hxg_self_store.config = &hxg_config;
     hxg_self_store.context = &hxg_context;
     hxg_self_store.used =
-#line 39 "tests/codegen/golden/specs/store.mod"
+#line 41 "tests/codegen/golden/specs/store.mod"
                         0
-#line 123 "gen/modules/store/store.c"
+#line 138 "gen/modules/store/store.c"
 ;
     {
         static const __typeof__(hxg_self_store.pattern) hxg_value =
-#line 40 "tests/codegen/golden/specs/store.mod"
+#line 42 "tests/codegen/golden/specs/store.mod"
                              {1, 2, 3, 4}
-#line 129 "gen/modules/store/store.c"
+#line 144 "gen/modules/store/store.c"
 ;
         memcpy(&hxg_self_store.pattern, &hxg_value, sizeof hxg_value);
     }
@@ -199,10 +214,17 @@ static hx_status hxg_test_store__put(const struct store_item *item)
     return store_put(&hxg_self_store, item);
 }
 
+static hx_status hxg_test_store__put_all(const struct store_item *items,
+                                         size_t item_count)
+{
+    return store_put_all(&hxg_self_store, items, item_count);
+}
+
 static const struct test_store_ops hxg_test_store_ops = {
     .count = hxg_test_store__count,
     .put = hxg_test_store__put,
     .clear = hxg_late_test_store_clear,
+    .put_all = hxg_test_store__put_all,
 };
 
 struct hx_slot hxg_slot_store_as_test_store = {

@@ -37,3 +37,5 @@ hx_status store_request_storage_clear(struct store *self,
                                       struct hx_response *response);
 uint32_t store_count(struct store *self);
 hx_status store_put(struct store *self, const struct store_item *item);
+hx_status store_put_all(struct store *self, const struct store_item *items,
+                        size_t item_count);

@@ -61,6 +61,18 @@ HX_UNUSED static inline hx_status user_items_put(HX_UNUSED struct user *self,
     return test_store_put(hxg_handle, item);
 }
 
+/* Puts several in. */
+HX_UNUSED static inline hx_status user_items_put_all(HX_UNUSED struct user *self,
+                                                     const struct store_item *items,
+                                                     size_t item_count)
+{
+    struct test_store hxg_handle = {
+        .slot = &hxg_slot_store_as_test_store,
+    };
+
+    return test_store_put_all(hxg_handle, items, item_count);
+}
+
 HX_UNUSED static inline uint64_t user_clock_now(HX_UNUSED struct user *self)
 {
     return clock_now(&hxg_self_clock);
@@ -95,6 +107,18 @@ HX_UNUSED static inline hx_status user_late_put(HX_UNUSED struct user *self,
     };
 
     return test_store_put(hxg_handle, item);
+}
+
+/* Puts several in. */
+HX_UNUSED static inline hx_status user_late_put_all(HX_UNUSED struct user *self,
+                                                    const struct store_item *items,
+                                                    size_t item_count)
+{
+    struct test_store hxg_handle = {
+        .slot = &hxg_slot_store_as_test_store,
+    };
+
+    return test_store_put_all(hxg_handle, items, item_count);
 }
 
 /* Whether a provider of "test.absent" is up. */
