@@ -41,11 +41,22 @@ void x86_console_flush(void)
     }
 }
 
+/* An interrupt between the look and the byte could put one there too: one got lost. */
+static bool try_put(uint8_t byte)
+{
+    const uintptr_t saved = hx_port_irq_save();
+    const bool empty = (x86_in8(UART_LINE_STATUS) & STATUS_HOLDING_EMPTY) != 0;
+
+    if (empty)
+        x86_out8(UART_DATA, byte);
+    hx_port_irq_restore(saved);
+    return empty;
+}
+
 void hx_port_console_put(char byte)
 {
-    while ((x86_in8(UART_LINE_STATUS) & STATUS_HOLDING_EMPTY) == 0) {
+    while (!try_put((uint8_t)byte)) {
     }
-    x86_out8(UART_DATA, (uint8_t)byte);
 }
 
 int hx_port_console_get(void)
