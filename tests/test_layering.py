@@ -29,7 +29,7 @@ STAGES = (
     "plan",
     "view",
     "render",
-    "build",
+    "ninja",
     "project",
     "tools",
     "__main__",
@@ -39,7 +39,7 @@ STAGES = (
 DOORS = {
     "jinja2": {"render/renderer.py"},
     "pycparser": {"cdecl/reader.py"},
-    "elftools": {"build/hooks.py", "build/verify.py"},
+    "elftools": {"ninja/hooks.py", "ninja/verify.py"},
 }
 
 

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.build import ninja, toolchain
+from codegen.ninja import graph, toolchain
 from codegen.tools.arguments import (
     DEFAULT_MODULES,
     GOOD,
@@ -27,8 +27,8 @@ from codegen.diagnostics import render_all
 from codegen.render.emit import Output, remove_stale, write_if_changed
 from codegen.render.outputs import GEN, generate
 from codegen.plan.model import Plan
-from codegen.build.programs import DESCRIPTION as PROGRAMS
-from codegen.build.programs import read_programs
+from codegen.ninja.programs import DESCRIPTION as PROGRAMS
+from codegen.ninja.programs import read_programs
 from codegen.project import ROOT, Project
 from codegen.render.renderer import TEMPLATES, Renderer
 
@@ -148,7 +148,7 @@ def _own_inputs() -> list[Path]:
 
 
 def _run_scripts(
-    images: list[ninja.Image], plan: Plan, renderer: Renderer
+    images: list[graph.Image], plan: Plan, renderer: Renderer
 ) -> list[Output]:
     boot = plan.profile.boot
     return [
@@ -172,12 +172,12 @@ def _run_scripts(
 def _write(options: Options, project: Project, plan: Plan) -> None:
     renderer = Renderer()
     generated = list(generate(plan, project.model, renderer))
-    folders = ninja.Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
+    folders = graph.Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
     targets = {plan.target: "", HOST: "host/"}
     if plan.target == HOST:
         targets = {HOST: ""}
     images = [
-        ninja.collect_image(
+        graph.collect_image(
             plan,
             project.model,
             _port(target, options),
@@ -187,7 +187,7 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
         )
         for target, folder in targets.items()
     ]
-    view = ninja.build_view(
+    view = graph.build_view(
         images,
         read_programs(ROOT),
         folders,
@@ -208,7 +208,7 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
         *_run_scripts(images, plan, renderer),
         Output(
             path="compile_commands.json",
-            text=ninja.compile_commands(images, folders),
+            text=graph.compile_commands(images, folders),
         ),
         # Last: a run that is killed before has not claimed to be done.
         Output(

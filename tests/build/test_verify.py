@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from codegen.build.verify import verify_image
+from codegen.ninja.verify import verify_image
 from tests.build.specs import CONSUMER, PROVIDER
 from tests.workspace import Workspace
 
@@ -113,7 +113,7 @@ def test_build_fails_and_removes_the_image(linked: Path) -> None:
     planned = json.loads((linked / "gen/section.json").read_text())
     wrong = linked / "wrong.json"
     wrong.write_text(json.dumps(planned[::-1]))
-    words = [PYTHON, "-m", "codegen.build.verify", str(elf), str(wrong)]
+    words = [PYTHON, "-m", "codegen.ninja.verify", str(elf), str(wrong)]
     done = execute(words, cwd=ROOT).expect(1)
     assert "copy.elf: error[E703]: entry 0: planned 'consumer'" in done.output
     assert not elf.exists()

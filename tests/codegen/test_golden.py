@@ -17,7 +17,7 @@ import pytest
 from codegen.render.outputs import generate
 from codegen.project import Project, load_project
 from codegen.render.renderer import Renderer
-from codegen.build.toolchain import COMPILERS, STRICT_FLAGS
+from codegen.ninja.toolchain import COMPILERS, STRICT_FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).resolve().parent / "golden"

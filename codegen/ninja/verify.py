@@ -2,7 +2,7 @@
 """The verifier: does the linked image hold the module section that was planned?
 
 Runs as the second half of every link, for every target:
-`python3 -m codegen.build.verify kernel.elf gen/section.json`. It reads the ELF file
+`python3 -m codegen.ninja.verify kernel.elf gen/section.json`. It reads the ELF file
 itself, so an entry that the linker dropped, padded or moved fails the build.
 """
 
@@ -149,7 +149,9 @@ def verify_image(elf_path: Path, section_path: Path) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
-        print("usage: python3 -m codegen.build.verify ELF SECTION.json", file=sys.stderr)
+        print(
+            "usage: python3 -m codegen.ninja.verify ELF SECTION.json", file=sys.stderr
+        )
         return 2
     elf, section = map(Path, arguments)
     problems = verify_image(elf, section)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The ninja graph, what it is made from, and the two checks that it runs.
 
-`ninja` is the graph, `toolchain` knows compilers and ports, `hooks` checks objects before
+`graph` is the graph, `toolchain` knows compilers and ports, `hooks` checks objects before
 the link and `verify` the image after it.
 """

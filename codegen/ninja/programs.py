@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.build.toolchain import COMPILERS, STRICT_FLAGS
+from codegen.ninja.toolchain import COMPILERS, STRICT_FLAGS
 
 DESCRIPTION = Path("tests/runtime/programs.toml")
 

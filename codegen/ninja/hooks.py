@@ -2,7 +2,7 @@
 """Do the compiled sources define every function that a spec says they do?
 
 Runs once for all modules, before the link:
-`python3 -m codegen.build.hooks gen/hooks.json OBJECTS.list STAMP`; the list has one object a
+`python3 -m codegen.ninja.hooks gen/hooks.json OBJECTS.list STAMP`; the list has one object a
 line, relative to the build folder and in a folder named after its module. A missing function is reported
 at the line of the spec that names it.
 """
@@ -75,7 +75,9 @@ def check_hooks(wanted: Path, objects: list[Path]) -> Diagnostics:
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 3:
-        print("usage: python3 -m codegen.build.hooks HOOKS OBJECTS STAMP", file=sys.stderr)
+        print(
+            "usage: python3 -m codegen.ninja.hooks HOOKS OBJECTS STAMP", file=sys.stderr
+        )
         return 2
     wanted, listed, stamp = map(Path, arguments)
     names = listed.read_text(encoding="utf-8").splitlines()

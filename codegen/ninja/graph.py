@@ -15,8 +15,8 @@ from pathlib import Path
 
 from codegen.model import Interface, Model, Module, c_identifier, file_stem
 from codegen.plan.model import Plan
-from codegen.build.programs import TestProgram
-from codegen.build.toolchain import (
+from codegen.ninja.programs import TestProgram
+from codegen.ninja.toolchain import (
     LANGUAGE_FLAGS,
     STRICT_FLAGS,
     USER_FLAGS,
@@ -114,9 +114,7 @@ def collect_image(
         generated = gen / "modules" / identifier / identifier
         add(f"modules/{identifier}/{spec.name}", generated.with_suffix(".c"), flags)
         for written in module.sources:
-            inside = file_stem(
-                c_identifier(os.path.relpath(written.path, spec.parent))
-            )
+            inside = file_stem(c_identifier(os.path.relpath(written.path, spec.parent)))
             add(
                 f"modules/{identifier}/{inside}",
                 written.path,
