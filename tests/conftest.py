@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.workspace import Workspace  # noqa: E402
+
+
+@pytest.fixture
+def terminals() -> None:
+    """Skips a test where there are no pseudo-terminals, as in a bare chroot."""
+    try:
+        for end in os.openpty():
+            os.close(end)
+    except OSError as error:
+        pytest.skip(f"no pseudo-terminal to be had here: {error}")
 
 
 @pytest.fixture

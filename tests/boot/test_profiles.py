@@ -78,6 +78,7 @@ def test_run_time_shorter_than_a_tick(workspace: Workspace, target: str) -> None
     workspace.build_and_boot().expect(0)
 
 
+@pytest.mark.usefixtures("terminals")
 @pytest.mark.parametrize("target", ["host", "x86_64"])
 def test_interactive(tmp_path: Path, target: str) -> None:
     build("interactive.toml", tmp_path, "--target", target)

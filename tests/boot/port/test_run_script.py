@@ -156,6 +156,7 @@ class Terminal:
         os.close(self.slave)
 
 
+@pytest.mark.usefixtures("terminals")
 def test_terminal_is_given_back(probe: Probe) -> None:
     terminal = Terminal(probe)
     try:
@@ -172,6 +173,7 @@ def test_terminal_is_given_back(probe: Probe) -> None:
         terminal.close()
 
 
+@pytest.mark.usefixtures("terminals")
 def test_terminal_is_given_back_on_ctrl_c(probe: Probe) -> None:
     terminal = Terminal(probe)
     try:
