@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -71,26 +71,9 @@ def read_info(
         name_span=identifier.span,
         complete=module.complete and (block is None or block.complete),
     )
-    seen: dict[str, InfoEntry] = {}
+    seen: dict[str, Word] = {}
     for entry in block.entries if block is not None else ():
-        key = entry.key.text
-        if key not in INFO_KEYS:
-            diagnostics.report(
-                "E208",
-                entry.key.span,
-                f"info has no key '{shorten(key)}'",
-                help=did_you_mean(key, INFO_KEYS)
-                or f"its keys are {', '.join(INFO_KEYS)}",
-            )
-        elif key in seen:
-            diagnostics.report(
-                "E203",
-                entry.key.span,
-                f"'{key}' stands twice",
-                notes=[Note(message="first here", span=seen[key].key.span)],
-            )
-        else:
-            seen[key] = entry
+        if _accept_key(entry.key, "info", INFO_KEYS, seen, diagnostics):
             _take_entry(info, entry, diagnostics)
     fault = find_name_fault(info.name)
     if identifier.text in KEYWORDS:
@@ -207,33 +190,47 @@ def _read_flags(words: tuple[Word, ...], diagnostics: Diagnostics) -> frozenset[
     return frozenset(seen)
 
 
+def _accept_key(
+    key: Word,
+    block: str,
+    keys: Sequence[str],
+    seen: dict[str, Word],
+    diagnostics: Diagnostics,
+) -> bool:
+    """Report a key that the block does not have, or has already."""
+    if key.text not in keys:
+        diagnostics.report(
+            "E208",
+            key.span,
+            f"{block} has no key '{shorten(key.text)}'",
+            help=did_you_mean(key.text, keys) or f"its keys are {', '.join(keys)}",
+        )
+        return False
+    if key.text in seen:
+        diagnostics.report(
+            "E203",
+            key.span,
+            f"'{key.text}' stands twice",
+            notes=[Note(message="first here", span=seen[key.text].span)],
+        )
+        return False
+    seen[key.text] = key
+    return True
+
+
 def read_restart(
     block: RestartBlock, complete: bool, diagnostics: Diagnostics
 ) -> Restart | None:
     """Read a restart block; None where its numbers are not all there. `complete` is
     false where one of them may be missing because of a mistake already reported."""
-    seen: dict[str, RestartEntry] = {}
+    seen: dict[str, Word] = {}
+    numbers: dict[str, int | None] = {}
     for entry in block.entries:
-        key = entry.key.text
-        if key not in RESTART_KEYS:
-            complete = False
-            diagnostics.report(
-                "E208",
-                entry.key.span,
-                f"restart has no key '{shorten(key)}'",
-                help=did_you_mean(key, RESTART_KEYS)
-                or f"its keys are {', '.join(RESTART_KEYS)}",
-            )
-        elif key in seen:
-            diagnostics.report(
-                "E203",
-                entry.key.span,
-                f"'{key}' stands twice",
-                notes=[Note(message="first here", span=seen[key].key.span)],
-            )
-        else:
-            seen[key] = entry
+        if _accept_key(entry.key, "restart", RESTART_KEYS, seen, diagnostics):
+            numbers[entry.key.text] = entry.value
             complete = _check_number(entry, diagnostics) and complete
+        elif entry.key.text not in RESTART_KEYS:
+            complete = False
     missing = [key for key in RESTART_KEYS if key not in seen]
     if missing and complete:
         diagnostics.report(
@@ -242,7 +239,6 @@ def read_restart(
             f"restart has no {' and no '.join(missing)}",
             help="write restart { max: 3; window_ms: 10000; backoff_ms: 10; }",
         )
-    numbers = {key: entry.value for key, entry in seen.items()}
     if missing or not complete:
         return None
     return Restart(

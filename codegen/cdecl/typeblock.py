@@ -16,7 +16,6 @@ from codegen.cdecl.problem import (
 )
 from codegen.cdecl.scan import TAGGED, Scan, find_declared_name
 from codegen.cdecl.token import (
-    KEYWORDS,
     RESERVED_WORDS,
     Token,
     skip_brackets,

@@ -9,7 +9,6 @@ from codegen.model import (
     BoolType,
     IntegerType,
     Interface,
-    NamedType,
     Operation,
     Parameter,
     PointerType,
