@@ -294,7 +294,7 @@ FILES = (
     ' module m { uses { "test.i" 1.2 as as; "test.i" >= 1.0 < 2 as uses optional;'
     ' "test.i" as optional optional; "test.i" == 1.3 as exact; }'
     f" impl {{ {HOOKS} }} }}",
-    f'module m {{ sources: "case.c"; impl {{ init; start; stop; on tick; on "e.x";'
+    'module m { sources: "case.c"; impl { init; start; stop; on tick; on "e.x";'
     ' request "a-b"; is_healthy; save_state; restore_state; }'
     ' info { publishes: "e.x"; } }',
 )
