@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The line discipline: echo, Backspace, Ctrl-U (forget the line), Ctrl-C (the same, and
- * a new line), CR, LF and CR LF as the end of a line. Key sequences of a terminal are
- * swallowed, other control bytes refused with a bell; what is left is a line without
- * control bytes. Bytes from 0x80 on are taken as they are, as parts of UTF-8.
+ * a new line), Ctrl-D (the end of all typing), CR, LF and CR LF as the end of a line.
+ * Key sequences of a terminal are swallowed, other control bytes refused with a bell;
+ * what is left is a line without control bytes. Bytes from 0x80 on are taken as they
+ * are, as parts of UTF-8.
  *
  * Nothing is read ahead: what is typed while nobody asks for lines waits in the device.
  */
@@ -11,6 +12,7 @@
 
 enum {
     BYTE_CTRL_C = 0x03,
+    BYTE_CTRL_D = 0x04,
     BYTE_BELL = 0x07,
     BYTE_BACKSPACE = 0x08,
     BYTE_CTRL_U = 0x15,
@@ -106,6 +108,12 @@ static bool take_byte(struct console *self, uint8_t byte)
         put_text("^C\n");
         self->length = 0;
         return true;
+    case BYTE_CTRL_D:
+        self->ended = true;
+        if (self->length == 0)
+            return false;
+        put_text("\n");
+        return true;
     case BYTE_CTRL_U:
         while (self->length > 0)
             erase_character(self);
@@ -126,19 +134,31 @@ hx_status console_write(struct console *self, const void *data, size_t size)
     return HX_OK;
 }
 
+static void give_line(struct console *self, char *line, size_t capacity, size_t *length)
+{
+    memcpy(line, self->line, self->length < capacity ? self->length : capacity);
+    *length = self->length;
+    self->length = 0;
+}
+
 bool console_read_line(struct console *self, char *line, size_t capacity,
                        size_t *length)
 {
     for (unsigned taken = 0; taken < BYTES_AT_ONCE; taken++) {
-        int byte = hx_port_console_get();
+        int byte;
 
+        if (self->ended && self->length == 0) {
+            self->ended = false;
+            self->line[self->length++] = BYTE_CTRL_D;
+            give_line(self, line, capacity, length);
+            return true;
+        }
+        byte = hx_port_console_get();
         if (byte < 0)
             return false;
         if (!take_byte(self, (uint8_t)byte))
             continue;
-        memcpy(line, self->line, self->length < capacity ? self->length : capacity);
-        *length = self->length;
-        self->length = 0;
+        give_line(self, line, capacity, length);
         return true;
     }
     return false;

@@ -26,6 +26,8 @@ module console {
         enum console_sequence sequence = CONSOLE_SEQUENCE_NONE;
         /// The last byte was CR, which has ended a line: an LF right behind it has not.
         bool after_return = false;
+        /// Ctrl-D was typed, and nobody has been told yet.
+        bool ended = false;
     }
     sources: "console.c";
     impl {

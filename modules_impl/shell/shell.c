@@ -8,9 +8,13 @@
 #include "output.h"
 
 #include <helix/image.h>
+#include <helix/main.h>
 
 /* A person types fewer lines than this per tick; pasted text must not stop the loop. */
 enum { LINES_PER_TICK = 8 };
+
+/* The line by which helix.console says that nobody will type any more. */
+enum { END_OF_INPUT = 0x04 };
 
 struct command {
     const char *name;
@@ -155,6 +159,11 @@ enum hx_event_response shell_on_tick(struct shell *self, const struct hx_event *
     for (unsigned i = 0; i < LINES_PER_TICK && !hx_shutdown_requested(); i++) {
         if (!shell_console_read_line(self, line, sizeof(line), &length))
             break;
+        if (length == 1 && line[0] == END_OF_INPUT) {
+            shell_print(self, "\n");
+            hx_shutdown();
+            break;
+        }
         /* Its failure was shown; what counts is the next line. */
         (void)run_command(self, (struct hx_bytes){line, length});
         self->prompt_shown = false;

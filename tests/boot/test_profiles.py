@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,32 @@ def test_interactive(tmp_path: Path, target: str) -> None:
         console.type("request nobody x\r")
         console.wait_for("error: HX_ERR_NOT_FOUND: ")
         console.type("x" * 300 + "\x15shutdown\r")
+        console.wait_for("helix: halt status=0")
+        assert console.end() == 0
+
+
+def test_end_of_a_pipe_ends_the_shell(tmp_path: Path) -> None:
+    """Also behind a line without its end."""
+    build("interactive.toml", tmp_path, "--target", "host")
+    done = subprocess.run(
+        [str(tmp_path / "run")],
+        input=b"request my-scheduler nothing\nlist",
+        capture_output=True,
+        timeout=30,
+    )
+    output = done.stdout.decode()
+    assert '-> error "Unknown request"' in output
+    assert "1 console 1.0.0 Running DRIVER" in output
+    assert done.returncode == 0 and output.endswith("helix: halt status=0\n"), output
+
+
+@pytest.mark.usefixtures("terminals")
+@pytest.mark.parametrize("target", ["host", "x86_64"])
+def test_ctrl_d_ends_the_shell(tmp_path: Path, target: str) -> None:
+    build("interactive.toml", tmp_path, "--target", target)
+    with Console(tmp_path / "run") as console:
+        console.wait_for("> ")
+        console.type("\x04")
         console.wait_for("helix: halt status=0")
         assert console.end() == 0
 
