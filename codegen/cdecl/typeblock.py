@@ -4,6 +4,7 @@ once the blocks that it needs are read, what they mean."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ _ATTRIBUTES = frozenset({"__attribute__", "__attribute", "__declspec", "__extens
 @dataclass(frozen=True, kw_only=True)
 class DeclaredName:
     """`keyword` is that in front of a tag, "" for a typedef's name or an enumerator:
-    C keeps the two apart. `defined` is false for `struct x;`."""
+    C keeps the two apart; "#define" for a macro. `defined` is false for `struct x;`."""
 
     name: str
     keyword: str
@@ -52,8 +53,11 @@ class Declarations:
     refused: tuple[DeclaredName, ...] = ()
 
 
-def _blank_directives(text: str, problems: list[CProblem]) -> str:
-    """Report preprocessor lines and return the text with spaces in their place."""
+def _blank_directives(
+    text: str, problems: list[CProblem], refused: list[DeclaredName]
+) -> str:
+    """Report preprocessor lines and return the text with spaces in their place; the
+    macros that they define are among the names refused."""
     lines = text.split("\n")
     at = 0
     continued = False
@@ -62,6 +66,17 @@ def _blank_directives(text: str, problems: list[CProblem]) -> str:
         if continued or bare.startswith("#"):
             if not continued:
                 start = at + len(line) - len(bare)
+                macro = re.match(r"#[ \t]*define[ \t]+(\w+)", bare, re.ASCII)
+                if macro is not None:
+                    refused.append(
+                        DeclaredName(
+                            name=macro[1],
+                            keyword="#define",
+                            defined=True,
+                            start=start + macro.start(1),
+                            end=start + macro.end(1),
+                        )
+                    )
                 problems.append(
                     CProblem(
                         "E307",
@@ -80,7 +95,8 @@ def _blank_directives(text: str, problems: list[CProblem]) -> str:
 def split_declarations(text: str) -> Declarations:
     """Split the text of a block; the places are those in `text`."""
     problems: list[CProblem] = []
-    tokens = tokenize(_blank_directives(text, problems))
+    refused: list[DeclaredName] = []
+    tokens = tokenize(_blank_directives(text, problems, refused))
     for before, token in zip([None, *tokens], tokens, strict=False):
         double = before is not None and before.text == token.text == "["
         if token.text in _ATTRIBUTES or double and before is not None:
@@ -100,7 +116,6 @@ def split_declarations(text: str) -> Declarations:
         return Declarations(parts=(), names=(), problems=tuple(problems))
     parts: list[tuple[Token, ...]] = []
     names: list[DeclaredName] = []
-    refused: list[DeclaredName] = []
     for part in _split(tokens):
         problem = _find_form_problem(part)
         if problem is not None:
@@ -255,6 +270,9 @@ def _stand_in(names: Iterable[DeclaredName], scope: TypeScope) -> None:
                 name.name, NamedType(name=name.name, target=INT, owner=None)
             )
             scope.constants.setdefault(name.name, Value(0))
+        elif name.keyword == "#define":
+            # As an array's size, too, it must be no second mistake: so not 0.
+            scope.constants.setdefault(name.name, Value(1))
         elif name.keyword == "enum":
             scope.tags.setdefault(
                 name.name, EnumType(tag=name.name, enumerators=(), owner=None)

@@ -93,8 +93,12 @@ def check_name(cursor: Cursor, string: String) -> bool:
     return False
 
 
-# A pre-release tail, a leading v and the like are part of the mistake.
-_VERSION_ATTEMPT = re.compile(r"[vV]?[0-9][\w.]*(?:[-+][\w.+-]*)?", re.ASCII)
+# A pre-release tail, a leading v, spaces at a dot and the like are part of the mistake.
+_VERSION_ATTEMPT = re.compile(
+    r"[vV]?[0-9][\w.]*(?:[-+][\w.+-]*)?"
+    r"(?:(?<=\.)[ \t]+[0-9][\w.]*|[ \t]+\.[\w.]*)*",
+    re.ASCII,
+)
 
 
 def at_version(cursor: Cursor) -> bool:

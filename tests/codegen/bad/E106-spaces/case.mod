@@ -1,0 +1,4 @@
+module a {
+    info { version: 1. 0; }
+    impl { init { return HX_OK; } start { return HX_OK; } stop { return HX_OK; } }
+}

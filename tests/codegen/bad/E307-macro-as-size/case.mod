@@ -1,0 +1,4 @@
+types {
+#define N 4
+    struct s { int a[N]; };
+}
