@@ -41,12 +41,20 @@ class Project:
 
 
 def _read_files(
-    paths: Sequence[Path], root: Path, working_folder: Path, diagnostics: Diagnostics
+    paths: Sequence[Path],
+    folders: Sequence[Path],
+    working_folder: Path,
+    diagnostics: Diagnostics,
 ) -> list[File]:
+    """Each file lies below one of the folders, which were searched."""
     files = []
     for path in paths:
+        above = [folder for folder in folders if path.is_relative_to(folder)]
         source = read_source(
-            path, root=root, working_folder=working_folder, diagnostics=diagnostics
+            path,
+            root=min(above, key=lambda folder: len(folder.parts)).parent,
+            working_folder=working_folder,
+            diagnostics=diagnostics,
         )
         if source is not None:
             files.append(parse(source, diagnostics))
@@ -56,12 +64,14 @@ def _read_files(
 def _read_profile(
     path: Path,
     target: str | None,
-    root: Path,
     working_folder: Path,
     diagnostics: Diagnostics,
 ) -> Profile | None:
     source = read_source(
-        path, root=root, working_folder=working_folder, diagnostics=diagnostics
+        path,
+        root=path.parent,
+        working_folder=working_folder,
+        diagnostics=diagnostics,
     )
     if source is None:
         return None
@@ -86,18 +96,23 @@ def load_project(
 ) -> Project:
     """Read all specs below `folders` and the profile, and plan the image.
 
-    `folders` and `profile` exist; that is the command line's matter. `root` is the
-    folder that holds the runtime's headers, and to which `#line` names are relative;
-    `working_folder` the one that messages are relative to.
+    `folders` and `profile` exist, with absolute paths; that is the command line's
+    matter. `root` is the project's folder, `working_folder` the one that messages are
+    relative to.
     """
     diagnostics = Diagnostics()
     chosen = None
     if profile is not None:
-        chosen = _read_profile(profile, target, root, working_folder, diagnostics)
+        chosen = _read_profile(profile, target, working_folder, diagnostics)
     replacements = _replacement_files(profile, chosen)
     found = find_specs(folders, replacements)
-    files = _read_files(found.specs, root, working_folder, diagnostics)
-    replacement_files = _read_files(replacements, root, working_folder, diagnostics)
+    files = _read_files(found.specs, folders, working_folder, diagnostics)
+    replacement_files = _read_files(
+        replacements,
+        [path.parent for path in replacements],
+        working_folder,
+        diagnostics,
+    )
     model = analyse(
         files,
         replacement_files,

@@ -19,14 +19,20 @@ class Source:
 
     `path` is absolute and is used to open the file. `display` is what a
     diagnostic prints: relative to the folder the user works in where that is
-    shorter. `line_name` is the name written into `#line`: relative to the
-    project's root, so that it does not depend on the build folder.
+    shorter. `line_name` is the name written into `#line`: relative to the folder
+    above the one that was searched (`mods/a.mod`), so that it does not depend on where
+    the build or the user's project lies. Compilers run there.
     """
 
     path: Path
     display: str
     line_name: str
     text: str = field(repr=False)
+
+    @property
+    def line_folder(self) -> Path:
+        """The folder that `line_name` is relative to."""
+        return Path(str(self.path).removesuffix(self.line_name) or "/")
 
     @functools.cached_property
     def line_starts(self) -> list[int]:

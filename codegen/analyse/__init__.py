@@ -50,11 +50,11 @@ def analyse(
     return model
 
 
-def _reading_order(file: File) -> tuple[bool, str]:
+def _reading_order(file: File, root: Path) -> tuple[bool, str, str]:
     """The project's own specs are first: of two that declare one name, the one from
     outside is the one to change."""
-    name = file.source.line_name
-    return name.startswith("../"), name
+    source = file.source
+    return not source.path.is_relative_to(root), source.line_name, str(source.path)
 
 
 def _analyse(
@@ -65,8 +65,8 @@ def _analyse(
     working_folder: Path,
     diagnostics: Diagnostics,
 ) -> Model:
-    files = sorted(files, key=_reading_order)
-    replacements = sorted(replacements, key=_reading_order)
+    files = sorted(files, key=lambda file: _reading_order(file, root))
+    replacements = sorted(replacements, key=lambda file: _reading_order(file, root))
     everything = [*files, *replacements]
     types = read_global_types(everything, public_types, diagnostics)
     interfaces = read_interfaces(everything, types, diagnostics)

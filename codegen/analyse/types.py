@@ -121,13 +121,15 @@ def _split(
 
 def _find_blocks(files: Sequence[File], diagnostics: Diagnostics) -> list[_Block]:
     blocks = []
+    # By name: two folders may have a file of one name, and a file several blocks.
+    counts: Counter[str] = Counter()
     for file in files:
-        count = 0
+        name = file.source.line_name
         for declaration in file.declarations:
             if isinstance(declaration, TypesDeclaration):
-                count += 1
-                suffix = f"#{count}" if count > 1 else ""
-                key = TypesKey(module=None, file=file.source.line_name + suffix)
+                counts[name] += 1
+                suffix = f"#{counts[name]}" if counts[name] > 1 else ""
+                key = TypesKey(module=None, file=name + suffix)
                 blocks.append(_split(declaration, key, diagnostics))
     return blocks
 

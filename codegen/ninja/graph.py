@@ -32,6 +32,8 @@ class Object:
     path: str
     source: Path
     flags: tuple[str, ...]
+    # The folder that the compiler runs in.
+    where: Path
     from_sources: bool = False
 
 
@@ -76,13 +78,20 @@ def collect_image(
     objects: list[Object] = []
 
     def add(
-        path: str, source: Path, flags: Sequence[str], sources: bool = False
+        path: str,
+        source: Path,
+        flags: Sequence[str],
+        *,
+        where: Path = folders.root,
+        sources: bool = False,
     ) -> None:
+        moved = () if where == folders.root else (f"-ffile-prefix-map={where}=.",)
         objects.append(
             Object(
                 path=f"{folder}obj/{path}.o",
                 source=source,
-                flags=tuple(flags),
+                flags=(*flags, *moved),
+                where=where,
                 from_sources=sources,
             )
         )
@@ -112,13 +121,20 @@ def collect_image(
         flags = (*flags, *include, f"-iquote{spec.parent}")
         identifier = file_stem(module.identifier)
         generated = gen / "modules" / identifier / identifier
-        add(f"modules/{identifier}/{spec.name}", generated.with_suffix(".c"), flags)
+        where = module.spec.line_folder
+        add(
+            f"modules/{identifier}/{spec.name}",
+            generated.with_suffix(".c"),
+            flags,
+            where=where,
+        )
         for written in module.sources:
             inside = file_stem(c_identifier(os.path.relpath(written.path, spec.parent)))
             add(
                 f"modules/{identifier}/{inside}",
                 written.path,
                 (*flags, "-include", f"{generated}.h"),
+                where=where,
                 sources=True,
             )
     return Image(target=port.target, folder=folder, port=port, objects=tuple(objects))
@@ -150,7 +166,7 @@ def compile_commands(images: Sequence[Image], folders: Folders) -> str:
             output = str(folders.build / item.path)
             entries.append(
                 {
-                    "directory": str(folders.root),
+                    "directory": str(item.where),
                     "file": str(item.source),
                     "output": output,
                     "arguments": [
@@ -182,6 +198,8 @@ class ObjectView:
     input: str
     source: str
     flags: str
+    # "" for the project's root.
+    where: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +210,7 @@ class ImageView:
     link: str
     objects: tuple[ObjectView, ...]
     hook_objects: tuple[str, ...]
+    hook_folders: str
     link_script: str
     kernel: str
     run: str
@@ -231,6 +250,7 @@ def _object_view(item: Object, folders: Folders) -> ObjectView:
         input=escape_path(source.relative_to(folders.build) if inside else source),
         source=escape_words([str(source)]),
         flags=escape_words(item.flags),
+        where="" if item.where == folders.root else escape_words([str(item.where)]),
     )
 
 
@@ -243,6 +263,7 @@ def _image_view(image: Image, folders: Folders, launcher: str | None) -> ImageVi
         compile=escape_words(compile_words(image, folders, launcher)),
         link=escape_words(link),
         objects=tuple(_object_view(item, folders) for item in image.objects),
+        hook_folders=escape_words(sorted({str(item.where) for item in image.objects})),
         hook_objects=tuple(
             escape_path(item.path) for item in image.objects if item.from_sources
         ),
@@ -261,6 +282,7 @@ def _program_view(program: TestProgram, folders: Folders) -> ProgramView:
                 input=escape_path(item.source),
                 source=escape_words([str(item.source)]),
                 flags=escape_words(item.words),
+                where="",
             )
             for item in program.objects
         ),

@@ -2,15 +2,15 @@
 """Do the compiled sources define every function that a spec says they do?
 
 Runs once for all modules, before the link:
-`python3 -m codegen.ninja.hooks gen/hooks.json OBJECTS.list STAMP`; the list has one object a
-line, relative to the build folder and in a folder named after its module. A missing function is reported
-at the line of the spec that names it.
+`python3 -m codegen.ninja.hooks gen/hooks.json OBJECTS.list STAMP FOLDER...`. The list has
+one object a line, relative to the build folder and in a folder named after its module;
+specs are named relative to one of the folders. A missing function is reported at the line
+of the spec that names it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -18,8 +18,6 @@ from elftools.elf.elffile import ELFFile
 
 from codegen.diagnostics import Diagnostics, did_you_mean, render_all
 from codegen.source import Source, Span
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def defined_functions(objects: list[Path]) -> set[str]:
@@ -38,7 +36,7 @@ def defined_functions(objects: list[Path]) -> set[str]:
     return found
 
 
-def check_hooks(wanted: Path, objects: list[Path]) -> Diagnostics:
+def check_hooks(wanted: Path, objects: list[Path], folders: list[Path]) -> Diagnostics:
     """Report E701 for each function of `wanted` that no object of its module has."""
     diagnostics = Diagnostics()
     sources: dict[str, Source] = {}
@@ -53,7 +51,7 @@ def check_hooks(wanted: Path, objects: list[Path]) -> Diagnostics:
                 continue
             file = function["file"]
             if file not in sources:
-                path = Path(os.path.normpath(ROOT / file))
+                path = next(f / file for f in folders if (f / file).is_file())
                 sources[file] = Source(
                     path=path,
                     display=file,
@@ -74,15 +72,14 @@ def check_hooks(wanted: Path, objects: list[Path]) -> Diagnostics:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 3:
-        print(
-            "usage: python3 -m codegen.ninja.hooks HOOKS OBJECTS STAMP", file=sys.stderr
-        )
+    if len(arguments) < 4:
+        print("usage: HOOKS OBJECTS STAMP FOLDER...", file=sys.stderr)
         return 2
-    wanted, listed, stamp = map(Path, arguments)
+    wanted, listed, stamp, *folders = map(Path, arguments)
     names = listed.read_text(encoding="utf-8").splitlines()
     base = wanted.parent.parent
-    diagnostics = check_hooks(wanted, [base / name for name in names if name])
+    objects = [base / name for name in names if name]
+    diagnostics = check_hooks(wanted, objects, folders)
     if diagnostics.error_count:
         sys.stderr.write(render_all(diagnostics))
         return 1

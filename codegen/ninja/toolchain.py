@@ -14,7 +14,8 @@ from pathlib import Path
 COMPILERS = ("gcc", "clang")
 LAUNCHERS = ("ccache", "distcc", "icecc")
 
-LANGUAGE_FLAGS = ("-std=c11", "-O2", "-g")
+# A write through NULL must fault, and not be left out because C does not define it.
+LANGUAGE_FLAGS = ("-std=c11", "-O2", "-g", "-fno-delete-null-pointer-checks")
 
 # Columns of messages count bytes, as those of our own diagnostics do.
 MESSAGE_FLAGS = {"gcc": ("-fdiagnostics-column-unit=byte",), "clang": ()}

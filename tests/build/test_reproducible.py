@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workspace import PYTHON, ROOT, execute
+from tests.build.specs import BYSTANDER, BYSTANDER_C, CONSUMER, PROVIDER
+from tests.workspace import PYTHON, ROOT, Workspace, execute
 
 
 def copy_project(to: Path) -> Path:
@@ -52,3 +53,22 @@ def test_two_build_folders(tmp_path: Path) -> None:
         words = [PYTHON, "configure.py", "--build-dir", str(tree)]
         execute(words, cwd=ROOT).expect(0)
     assert files_below(trees[0] / "gen") == files_below(trees[1] / "gen")
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_two_user_projects(tmp_path: Path, compiler: str) -> None:
+    """Specs, profile and build folder of a user lie together, in two places."""
+    trees = []
+    for name in ("one", "deeper/down/two"):
+        workspace = Workspace(folder=tmp_path / name)
+        workspace.write("mods/adder.mod", PROVIDER)
+        workspace.write("mods/below/consumer.mod", CONSUMER)
+        workspace.write("mods/below/bystander.mod", BYSTANDER)
+        workspace.write("mods/below/bystander.c", BYSTANDER_C)
+        workspace.write_profile(["consumer", "bystander"], target="x86_64")
+        workspace.configure("--cc", compiler).expect(0)
+        workspace.ninja().expect(0)
+        trees.append(workspace.build)
+    assert files_below(trees[0] / "gen") == files_below(trees[1] / "gen")
+    images = [(tree / "kernel.elf").read_bytes() for tree in trees]
+    assert images[0] == images[1]

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-from tests.workspace import ROOT, Workspace
+from tests.workspace import Workspace
 
 HEAD = """\
 module demo {
@@ -70,7 +68,6 @@ def test_source_with_another_signature(workspace: Workspace) -> None:
     workspace.configure().expect(0)
     lines = workspace.ninja("-v").lines
     first = next(i for i, line in enumerate(lines) if "conflicting types" in line)
-    spec = os.path.relpath(workspace.folder / "mods/demo.mod", ROOT)
     assert lines[first : first + 4] == [
         f"{workspace.folder}/mods/demo.c:1:5: error: conflicting types for "
         "\u2018demo_init\u2019; have \u2018int(int)\u2019",
@@ -80,7 +77,7 @@ def test_source_with_another_signature(workspace: Workspace) -> None:
     ]
     # E702: the note shows the hook in the spec, with the type it wants.
     assert lines[first + 4 : first + 6] == [
-        f"{spec}:4:9: note: previous declaration of \u2018demo_init\u2019 with type "
+        "mods/demo.mod:4:9: note: previous declaration of \u2018demo_init\u2019 with type "
         "\u2018hx_status(struct demo *, const struct hx_context *)\u2019",
         "    4 |         init;",
     ]

@@ -1,4 +1,4 @@
-/* Generated from tests/codegen/golden/specs/profile.toml, */
+/* Generated from profile.toml, */
 /* and the specs of its modules. Edit those, not this file. */
 #include <helix/compiler.h>
 #include <helix/image.h>

@@ -1,4 +1,4 @@
-/* Generated from tests/codegen/golden/specs/user.mod. */
+/* Generated from specs/user.mod. */
 /* Edit that file, not this one. */
 #pragma once
 

@@ -1,4 +1,4 @@
-/* Generated from tests/codegen/golden/specs/user.mod. */
+/* Generated from specs/user.mod. */
 /* Edit that file, not this one. */
 #include "modules/clock/clock.h"
 #include "modules/clock/clock_provider.h"
@@ -8,35 +8,35 @@ extern struct clock hxg_self_clock;
 
 hx_status clock_init(HX_UNUSED struct clock *self,
                      HX_UNUSED const struct hx_context *ctx)
-#line 32 "tests/codegen/golden/specs/user.mod"
+#line 32 "specs/user.mod"
              { return HX_OK; }
 #line 14 "gen/modules/clock/clock.c"
 
 hx_status clock_start(HX_UNUSED struct clock *self)
-#line 33 "tests/codegen/golden/specs/user.mod"
+#line 33 "specs/user.mod"
               { return HX_OK; }
 #line 19 "gen/modules/clock/clock.c"
 
 hx_status clock_stop(HX_UNUSED struct clock *self)
-#line 34 "tests/codegen/golden/specs/user.mod"
+#line 34 "specs/user.mod"
              { return HX_OK; }
 #line 24 "gen/modules/clock/clock.c"
 
 enum hx_event_response clock_handle_event(HX_UNUSED struct clock *self,
                                           HX_UNUSED const struct hx_event *event)
-#line 35 "tests/codegen/golden/specs/user.mod"
+#line 35 "specs/user.mod"
                      { return HX_EVENT_IGNORED; }
 #line 30 "gen/modules/clock/clock.c"
 
 hx_status clock_handle_request(HX_UNUSED struct clock *self,
                                HX_UNUSED const struct hx_request *request,
                                HX_UNUSED struct hx_response *response)
-#line 36 "tests/codegen/golden/specs/user.mod"
+#line 36 "specs/user.mod"
                        { return hx_respond_error(response, "no"); }
 #line 37 "gen/modules/clock/clock.c"
 
 uint64_t clock_now(HX_UNUSED struct clock *self)
-#line 42 "tests/codegen/golden/specs/user.mod"
+#line 42 "specs/user.mod"
                                                { return 7; }
 #line 42 "gen/modules/clock/clock.c"
 

@@ -1,4 +1,4 @@
-/* Generated from tests/codegen/golden/specs/store.mod. */
+/* Generated from specs/store.mod. */
 /* Edit that file, not this one. */
 #include "modules/store/store.h"
 #include "modules/store/store_provider.h"
@@ -6,7 +6,7 @@
 extern const struct hx_module hxg_module_store;
 extern struct store hxg_self_store;
 
-#line 46 "tests/codegen/golden/specs/store.mod"
+#line 46 "specs/store.mod"
         #define FULL "store.full"
         static bool is_full(const struct store *self)
         {
@@ -16,37 +16,37 @@ extern struct store hxg_self_store;
 
 hx_status store_init(HX_UNUSED struct store *self,
                      HX_UNUSED const struct hx_context *ctx)
-#line 53 "tests/codegen/golden/specs/store.mod"
+#line 53 "specs/store.mod"
              { return HX_OK; }
 #line 22 "gen/modules/store/store.c"
 
 hx_status store_start(HX_UNUSED struct store *self)
-#line 54 "tests/codegen/golden/specs/store.mod"
+#line 54 "specs/store.mod"
               { return HX_OK; }
 #line 27 "gen/modules/store/store.c"
 
 hx_status store_stop(HX_UNUSED struct store *self)
-#line 55 "tests/codegen/golden/specs/store.mod"
+#line 55 "specs/store.mod"
              { return HX_OK; }
 #line 32 "gen/modules/store/store.c"
 
 enum hx_event_response store_on_memory_pressure(HX_UNUSED struct store *self,
                                                 HX_UNUSED const struct hx_event *event)
-#line 61 "tests/codegen/golden/specs/store.mod"
+#line 61 "specs/store.mod"
                            { self->used = 0; return HX_EVENT_HANDLED; }
 #line 38 "gen/modules/store/store.c"
 
 hx_status store_request_count(HX_UNUSED struct store *self,
                               HX_UNUSED const struct hx_request *request,
                               HX_UNUSED struct hx_response *response)
-#line 56 "tests/codegen/golden/specs/store.mod"
+#line 56 "specs/store.mod"
                         { return hx_respond_fmt(response, "%u", (unsigned)self->used); }
 #line 45 "gen/modules/store/store.c"
 
 hx_status store_request_storage_clear(HX_UNUSED struct store *self,
                                       HX_UNUSED const struct hx_request *request,
                                       HX_UNUSED struct hx_response *response)
-#line 57 "tests/codegen/golden/specs/store.mod"
+#line 57 "specs/store.mod"
                                 {
             self->used = 0;
             return hx_respond(response, NULL, 0);
@@ -54,13 +54,13 @@ hx_status store_request_storage_clear(HX_UNUSED struct store *self,
 #line 55 "gen/modules/store/store.c"
 
 uint32_t store_count(HX_UNUSED struct store *self)
-#line 66 "tests/codegen/golden/specs/store.mod"
+#line 66 "specs/store.mod"
           { return self->used; }
 #line 60 "gen/modules/store/store.c"
 
 hx_status store_put(HX_UNUSED struct store *self,
                     HX_UNUSED const struct store_item *item)
-#line 67 "tests/codegen/golden/specs/store.mod"
+#line 67 "specs/store.mod"
         {
         if (is_full(self))
             return hx_fail(HX_ERR_NO_SPACE, "%s", FULL);
@@ -72,7 +72,7 @@ hx_status store_put(HX_UNUSED struct store *self,
 hx_status store_put_all(HX_UNUSED struct store *self,
                         HX_UNUSED const struct store_item *items,
                         HX_UNUSED size_t item_count)
-#line 73 "tests/codegen/golden/specs/store.mod"
+#line 73 "specs/store.mod"
             {
         for (size_t i = 0; i < item_count; i++) {
             hx_status status = store_put(self, &items[i]);
@@ -132,13 +132,13 @@ static void hxg_reset(void)
     hxg_self_store.config = &hxg_config;
     hxg_self_store.context = &hxg_context;
     hxg_self_store.used =
-#line 41 "tests/codegen/golden/specs/store.mod"
+#line 41 "specs/store.mod"
                         0
 #line 138 "gen/modules/store/store.c"
 ;
     {
         static const __typeof__(hxg_self_store.pattern) hxg_value =
-#line 42 "tests/codegen/golden/specs/store.mod"
+#line 42 "specs/store.mod"
                              {1, 2, 3, 4}
 #line 144 "gen/modules/store/store.c"
 ;

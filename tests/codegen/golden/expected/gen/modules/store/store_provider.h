@@ -1,4 +1,4 @@
-/* Generated from tests/codegen/golden/specs/store.mod. */
+/* Generated from specs/store.mod. */
 /* Edit that file, not this one. */
 #pragma once
 

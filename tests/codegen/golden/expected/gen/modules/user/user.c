@@ -1,4 +1,4 @@
-/* Generated from tests/codegen/golden/specs/user.mod. */
+/* Generated from specs/user.mod. */
 /* Edit that file, not this one. */
 #include "modules/user/user.h"
 
@@ -6,29 +6,29 @@ extern const struct hx_module hxg_module_user;
 extern struct user hxg_self_user;
 
 hx_status user_start(HX_UNUSED struct user *self)
-#line 21 "tests/codegen/golden/specs/user.mod"
+#line 21 "specs/user.mod"
               { return HX_OK; }
 #line 12 "gen/modules/user/user.c"
 
 hx_status user_stop(HX_UNUSED struct user *self)
-#line 22 "tests/codegen/golden/specs/user.mod"
+#line 22 "specs/user.mod"
              { return HX_OK; }
 #line 17 "gen/modules/user/user.c"
 
 bool user_is_healthy(HX_UNUSED struct user *self)
-#line 26 "tests/codegen/golden/specs/user.mod"
+#line 26 "specs/user.mod"
                    { return self->mood == CALM; }
 #line 22 "gen/modules/user/user.c"
 
 enum hx_event_response user_on_tick(HX_UNUSED struct user *self,
                                     HX_UNUSED const struct hx_event *event)
-#line 23 "tests/codegen/golden/specs/user.mod"
+#line 23 "specs/user.mod"
                 { return HX_EVENT_IGNORED; }
 #line 28 "gen/modules/user/user.c"
 
 enum hx_event_response user_on_custom(HX_UNUSED struct user *self,
                                       HX_UNUSED const struct hx_event *event)
-#line 24 "tests/codegen/golden/specs/user.mod"
+#line 24 "specs/user.mod"
                   { return HX_EVENT_IGNORED; }
 #line 34 "gen/modules/user/user.c"
 
@@ -56,7 +56,7 @@ static void hxg_reset(void)
     hxg_self_user.config = &hxg_config;
     hxg_self_user.context = &hxg_context;
     hxg_self_user.mood =
-#line 18 "tests/codegen/golden/specs/user.mod"
+#line 18 "specs/user.mod"
                              CALM
 #line 62 "gen/modules/user/user.c"
 ;

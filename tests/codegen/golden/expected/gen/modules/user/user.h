@@ -1,4 +1,4 @@
-/* Generated from tests/codegen/golden/specs/user.mod. */
+/* Generated from specs/user.mod. */
 /* Edit that file, not this one. */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "modules/store/store_provider.h"
 #include "types/store.h"
 
-#line 16 "tests/codegen/golden/specs/user.mod"
+#line 16 "specs/user.mod"
             enum mood { CALM, BUSY };
 #line 16 "gen/modules/user/user.h"
 
@@ -33,10 +33,10 @@ enum hx_event_response user_on_custom(struct user *self, const struct hx_event *
 
 /* Defined in the module's sources; a compiler's note shows the hook in the spec. */
 hx_status
-#line 20 "tests/codegen/golden/specs/user.mod"
+#line 20 "specs/user.mod"
         user_init(struct user *self, const struct hx_context *ctx);
 enum hx_event_response
-#line 25 "tests/codegen/golden/specs/user.mod"
+#line 25 "specs/user.mod"
            user_on_store_full(struct user *self, const struct hx_event *event);
 #line 42 "gen/modules/user/user.h"
 
