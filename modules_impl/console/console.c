@@ -37,6 +37,10 @@ static bool continues_character(uint8_t byte)
 /* Takes back one character: in UTF-8 that may be several bytes, in one column. */
 static void erase_character(struct console *self)
 {
+    if (self->lost > 0) {
+        self->lost--;
+        return;
+    }
     if (self->length == 0)
         return;
     do {
@@ -49,6 +53,8 @@ static void add_byte(struct console *self, uint8_t byte)
 {
     if (byte < 0x20u || self->length == sizeof(self->line)) {
         hx_port_console_put(BYTE_BELL);
+        if (byte >= 0x20u)
+            self->lost++;
         return;
     }
     self->line[self->length++] = byte;
@@ -83,6 +89,18 @@ static bool swallow_sequence(struct console *self, uint8_t byte)
     }
 }
 
+/* Half a line may mean something else: one that is too long becomes an empty one. */
+static bool end_line(struct console *self)
+{
+    put_text("\n");
+    if (self->lost > 0) {
+        put_text("The line was too long and is forgotten.\n");
+        self->length = 0;
+        self->lost = 0;
+    }
+    return true;
+}
+
 /* Returns whether `byte` has completed the line. */
 static bool take_byte(struct console *self, uint8_t byte)
 {
@@ -93,13 +111,9 @@ static bool take_byte(struct console *self, uint8_t byte)
         return false;
     switch (byte) {
     case '\n':
-        if (after_return)
-            return false;
-        put_text("\n");
-        return true;
+        return after_return ? false : end_line(self);
     case '\r':
-        put_text("\n");
-        return true;
+        return end_line(self);
     case BYTE_BACKSPACE:
     case BYTE_DELETE:
         erase_character(self);
@@ -107,14 +121,13 @@ static bool take_byte(struct console *self, uint8_t byte)
     case BYTE_CTRL_C:
         put_text("^C\n");
         self->length = 0;
+        self->lost = 0;
         return true;
     case BYTE_CTRL_D:
         self->ended = true;
-        if (self->length == 0)
-            return false;
-        put_text("\n");
-        return true;
+        return self->length == 0 ? false : end_line(self);
     case BYTE_CTRL_U:
+        self->lost = 0;
         while (self->length > 0)
             erase_character(self);
         return false;

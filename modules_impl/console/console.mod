@@ -23,6 +23,8 @@ module console {
         /// The line that is being typed.
         uint8_t line[256];
         size_t length = 0;
+        /// Bytes behind it that had no room.
+        size_t lost = 0;
         enum console_sequence sequence = CONSOLE_SEQUENCE_NONE;
         /// The last byte was CR, which has ended a line: an LF right behind it has not.
         bool after_return = false;

@@ -92,6 +92,8 @@ def test_interactive(tmp_path: Path, target: str) -> None:
         console.wait_for('-> error "Unknown request"')
         console.type("request nobody x\r")
         console.wait_for("error: HX_ERR_NOT_FOUND: ")
+        console.type("shutdown" + " " * 300 + "\r")
+        console.wait_for("The line was too long and is forgotten.")
         console.type("x" * 300 + "\x15shutdown\r")
         console.wait_for("helix: halt status=0")
         assert console.end() == 0
