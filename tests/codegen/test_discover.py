@@ -118,17 +118,17 @@ def read_bytes(tmp_path: Path, content: bytes) -> tuple[Source | None, str]:
 
 
 def test_names(tmp_path: Path) -> None:
-    touch(tmp_path, "work/in/a.mod")
-    path = tmp_path / "work/in/a.mod"
-    source, text = read(path, root=tmp_path / "root", working_folder=tmp_path / "work")
+    touch(tmp_path, "there/in/a.mod")
+    path = tmp_path / "there/in/a.mod"
+    source, text = read(path, root=tmp_path / "root", working_folder=tmp_path / "there")
     assert source is not None and not text
     assert source.path == path
     assert source.display == "in/a.mod"
-    assert source.line_name == "../work/in/a.mod"
-    source, _ = read(path, root=tmp_path, working_folder=tmp_path / "work/in/deep")
+    assert source.line_name == "../there/in/a.mod"
+    source, _ = read(path, root=tmp_path, working_folder=tmp_path / "there/in/deep")
     assert source is not None
     assert source.display == str(path)
-    assert source.line_name == "work/in/a.mod"
+    assert source.line_name == "there/in/a.mod"
 
 
 def test_name_that_cannot_be_printed(tmp_path: Path) -> None:
