@@ -2,6 +2,12 @@
 #include <helix/image.h>
 #include <helix/status.h>
 
+/* codegen/ninja/verify.py reads descriptors out of the linked file by these offsets. */
+_Static_assert(offsetof(struct hx_module, magic) == 0, "the magic comes first");
+_Static_assert(offsetof(struct hx_module, info) == 8, "behind two numbers of 32 bits");
+_Static_assert(offsetof(struct hx_module_info, name) == 0, "the name comes first");
+_Static_assert(sizeof(__helix_modules_start[0]) == sizeof(void *), "no padding");
+
 static hx_status check_descriptor(const struct hx_module *module, uint32_t position)
 {
     if (module == NULL)

@@ -14,25 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.model import Interface, Model, Module, c_identifier, file_stem
-from codegen.plan.model import Plan
 from codegen.ninja.programs import TestProgram
-from codegen.ninja.toolchain import (
-    LANGUAGE_FLAGS,
-    STRICT_FLAGS,
-    USER_FLAGS,
-    Port,
-)
+from codegen.ninja.toolchain import LANGUAGE_FLAGS, STRICT_FLAGS, USER_FLAGS, Port
+from codegen.plan.model import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
 class Object:
-    """One compile. `path` is relative to the build folder, `source` absolute;
-    `needs` are generated files that must be there first."""
+    """One compile. `path` is relative to the build folder, `source` absolute; `where`
+    is the folder that the compiler runs in. `from_sources`: a file of `sources:`, not
+    the module's generated C."""
 
     path: str
     source: Path
     flags: tuple[str, ...]
-    # The folder that the compiler runs in.
     where: Path
     from_sources: bool = False
 

@@ -22,7 +22,7 @@ from elftools.elf.elffile import ELFFile
 SECTION = ".helix.modules"
 ENTRY_SIZE = 8
 # struct hx_module of helix/descriptor.h: magic, then `info` at 8, whose first member
-# is the name. main.c asserts the same offsets.
+# is the name. runtime/image.c asserts the same offsets.
 MAGIC = 0x48584D31
 INFO_OFFSET = 8
 PT_LOAD_WRITE, PT_LOAD_EXECUTE = 2, 1
