@@ -45,7 +45,7 @@ static void skip(const struct hx_module *module, const char *phase, const char *
 {
     const struct hx_module_info *info = module->info;
 
-    module->control->skipped = 1;
+    module->control->skipped = true;
     module->control->status = HX_ERR_DEPENDENCY;
     hx_interface_close(module);
     hx_log_line("helix: skip %s " VERSION_FORMAT ": needs %s", info->name,
@@ -128,7 +128,7 @@ uint32_t hx_boot_failed_count(void)
     for (uint32_t id = 0; id < hx_registry_count(); id++) {
         const struct hx_control *control = hx_registry_get(id)->control;
 
-        if (control->state == HX_STATE_ERROR || control->skipped != 0)
+        if (control->state == HX_STATE_ERROR || control->skipped)
             count++;
     }
     return count;

@@ -112,7 +112,8 @@ static void report_error(const struct hx_module *module, const struct hx_event *
         record->status == HX_FAIL_EVENT && hx_fail_is_since(record, serial);
     const char *detail = has_detail ? record->text : "no reason given";
 
-    module->control->event_errors++;
+    if (module->control->event_errors < UINT16_MAX)
+        module->control->event_errors++;
     hx_log_error("%s: event %s: %s", module->info->name, event_name(event), detail);
     /* It was this handler's; the next one's error is another. */
     if (has_detail)

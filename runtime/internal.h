@@ -75,6 +75,13 @@ static inline void hx_hook_leave(const struct hx_module *module)
  */
 const char *hx_dependency_unmet(const struct hx_module *module, bool running);
 
+/* What others may look at while it changes. */
+static inline void hx_module_set_state(const struct hx_module *module,
+                                       enum hx_module_state state)
+{
+    __atomic_store_n(&module->control->state, (uint8_t)state, __ATOMIC_RELEASE);
+}
+
 /* Would `user` lack something that it requires and has, if `provider` stopped? */
 bool hx_dependency_requires(const struct hx_module *user,
                             const struct hx_module *provider);

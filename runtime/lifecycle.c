@@ -34,7 +34,7 @@ hx_status hx_lifecycle_transition(const struct hx_module *module,
         return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot become %s",
                        module->info->name, hx_module_state_name(present),
                        hx_module_state_name(state));
-    module->control->state = (uint8_t)state;
+    hx_module_set_state(module, state);
     return HX_OK;
 }
 
@@ -62,11 +62,6 @@ static hx_status check_hook(const struct hx_module *module, const char *hook,
                    hx_module_state_name(or_wanted));
 }
 
-static void set_state(const struct hx_module *module, enum hx_module_state state)
-{
-    module->control->state = (uint8_t)state;
-}
-
 /* Notes how a hook ended that began at `serial`: in `good`, or in Error. */
 static hx_status end_hook(const struct hx_module *module, uint32_t serial,
                           hx_status status, enum hx_module_state good)
@@ -75,8 +70,8 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
 
     status = hx_fail_settle(serial, status);
     control->status = (int32_t)status;
-    control->skipped = 0;
-    set_state(module, status == HX_OK ? good : HX_STATE_ERROR);
+    control->skipped = false;
+    hx_module_set_state(module, status == HX_OK ? good : HX_STATE_ERROR);
     if (status != HX_OK || good == HX_STATE_STOPPED)
         hx_interface_close(module);
     else
@@ -92,7 +87,7 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
 
     if (status != HX_OK)
         return status;
-    set_state(module, HX_STATE_INITIALIZING);
+    hx_module_set_state(module, HX_STATE_INITIALIZING);
     hx_hook_enter(module);
     module->ops->reset();
     status = module->ops->init(module->context);
@@ -106,7 +101,7 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
 
     if (status != HX_OK)
         return status;
-    set_state(module, HX_STATE_INITIALIZING);
+    hx_module_set_state(module, HX_STATE_INITIALIZING);
     hx_hook_enter(module);
     status = module->ops->start();
     return end_hook(module, serial, status, HX_STATE_RUNNING);
@@ -119,7 +114,7 @@ hx_status hx_lifecycle_stop_last(const struct hx_module *module)
 
     if (status != HX_OK)
         return status;
-    set_state(module, HX_STATE_STOPPING);
+    hx_module_set_state(module, HX_STATE_STOPPING);
     hx_hook_enter(module);
     status = module->ops->stop();
     return end_hook(module, serial, status, HX_STATE_STOPPED);

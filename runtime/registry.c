@@ -99,9 +99,15 @@ const struct hx_module *hx_registry_find_target(const char *target)
     return capability->provider_count > 0 ? capability->providers[0] : NULL;
 }
 
+const struct hx_module *hx_registry_next(const struct hx_module *module)
+{
+    return hx_registry_get(module != NULL ? module->control->id + 1 : 0);
+}
+
 enum hx_module_state hx_module_state_of(const struct hx_module *module)
 {
-    return (enum hx_module_state)module->control->state;
+    return (enum hx_module_state)__atomic_load_n(&module->control->state,
+                                                 __ATOMIC_ACQUIRE);
 }
 
 const char *hx_module_state_name(enum hx_module_state state)

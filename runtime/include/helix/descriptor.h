@@ -145,18 +145,25 @@ struct hx_restart {
     uint32_t backoff_ms;
 };
 
+struct hx_resource;
+
 /*
  * What changes in a module's life, beside its own state. Only the runtime writes it.
  * Zero is a registered module.
  */
 struct hx_control {
-    uint32_t id;           /* position in the section */
-    uint8_t state;         /* enum hx_module_state */
-    uint8_t hook_depth;    /* its hooks on the stack: 0 or 1 */
-    uint8_t skipped;       /* not brought up because a dependency was not */
-    uint8_t deferred;      /* events that wait for its hook to return */
-    int32_t status;        /* the last failure of its life cycle, or HX_OK */
-    uint32_t event_errors; /* handlers that returned HX_EVENT_ERROR */
+    uint32_t id;            /* of static modules the position in the section */
+    int32_t status;         /* the last failure of its life cycle, or HX_OK */
+    uint8_t state;          /* enum hx_module_state; read and written atomically */
+    uint8_t hook_depth;     /* its hooks on the stack: 0 or 1 */
+    uint8_t deferred;       /* events that wait for its hook to return */
+    bool skipped : 1;       /* not brought up because a dependency was not */
+    bool initialized : 1;   /* its init has returned HX_OK, and nothing failed since */
+    bool unhealthy : 1;     /* what is_healthy said last */
+    bool stopped_along : 1; /* stopped because what it requires is restarted */
+    uint16_t event_errors;  /* handlers that returned HX_EVENT_ERROR, 65535 at most */
+    uint8_t visited;        /* under the registry's lock */
+    struct hx_resource *taken; /* what it holds of the runtime: helix/resource.h */
 };
 
 struct hx_context {

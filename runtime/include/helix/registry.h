@@ -36,6 +36,12 @@ size_t hx_registry_list_running(const struct hx_module *modules[], size_t capaci
  */
 const struct hx_module *hx_registry_find_target(const char *target);
 
+/*
+ * Returns the module behind `module` in start order, the first one for NULL; NULL behind
+ * the last. Goes on from a module that has left meanwhile.
+ */
+const struct hx_module *hx_registry_next(const struct hx_module *module);
+
 enum hx_module_state hx_module_state_of(const struct hx_module *module);
 
 /* Returns "Registered", "Loading", ..., "Error"; "?" for any other number. */
