@@ -3,6 +3,7 @@
 
 #include <helix/interrupt.h>
 
+#include <sched.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,4 +145,37 @@ int fake_machine_run(void (*body)(void))
         body();
     machine_end = NULL;
     return halted - 1;
+}
+
+uint32_t fake_irq_enabled;
+unsigned fake_wake_count;
+
+bool hx_port_irq_enable(uint32_t line)
+{
+    if (line >= 24)
+        return false;
+    fake_irq_enabled |= UINT32_C(1) << line;
+    return true;
+}
+
+void hx_port_irq_disable(uint32_t line)
+{
+    fake_irq_enabled &= ~(UINT32_C(1) << line);
+}
+
+void fake_irq_raise(uint32_t line)
+{
+    hx_interrupt_enter();
+    hx_irq_interrupt(line);
+    hx_interrupt_exit();
+}
+
+void hx_port_wake(void)
+{
+    __atomic_fetch_add(&fake_wake_count, 1, __ATOMIC_RELAXED);
+}
+
+void hx_port_pause(void)
+{
+    sched_yield();
 }

@@ -39,3 +39,7 @@ extern void (*fake_late_interrupt)(void);
 
 /* Runs `body`; returns the status that the machine halted with, -1 if it did not. */
 int fake_machine_run(void (*body)(void));
+
+extern uint32_t fake_irq_enabled;
+extern unsigned fake_wake_count;
+void fake_irq_raise(uint32_t line);

@@ -35,7 +35,6 @@ enum hx_module_flag {
     HX_FLAG_DEPRECATED = 1 << 9,
 };
 
-struct hx_module;
 struct hx_context;
 struct hx_writer;
 struct hx_reader;
@@ -61,8 +60,6 @@ struct hx_module_info {
     const char *const *provides;
     uint32_t provides_count;
 };
-
-typedef enum hx_event_response (*hx_event_fn)(const struct hx_event *event);
 
 /* The life cycle. Optional members are NULL where the spec has no such hook. */
 struct hx_module_ops {
@@ -138,14 +135,28 @@ struct hx_binding {
     bool direct; /* called by name, not through the provider's slot */
 };
 
+/*
+ * No window holds more attempts, whatever the policy allows: each waits twice as long
+ * as the one before, the first for 1 ms or more, and a window is below 2^32 ms.
+ */
+#define HX_RESTART_TIMES_MAX 33
+
+/* What changes of a restart policy. Only the runtime writes it. */
+struct hx_restart_record {
+    uint64_t due_ns; /* of the next attempt, while `waiting` */
+    uint32_t count;  /* attempts noted in `times_ns` */
+    bool waiting;
+};
+
 /* At most `max` restarts in `window_ms`; the first after `backoff_ms`, doubling. */
 struct hx_restart {
     uint32_t max;
     uint32_t window_ms;
     uint32_t backoff_ms;
+    struct hx_restart_record *record;
+    uint64_t *times_ns; /* the last attempts, oldest first: `max` places, or
+                           HX_RESTART_TIMES_MAX if that is less; NULL if `max` is 0 */
 };
-
-struct hx_resource;
 
 /*
  * What changes in a module's life, beside its own state. Only the runtime writes it.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,6 +53,12 @@ void hx_port_irq_restore(uintptr_t saved);
  * it returns.
  */
 void hx_port_idle(void);
+
+#define HX_IRQ_MAX 32
+bool hx_port_irq_enable(uint32_t line);
+void hx_port_irq_disable(uint32_t line);
+void hx_port_wake(void);
+void hx_port_pause(void);
 
 /* A stretch of free RAM; `size` in bytes. */
 struct hx_memory_range {

@@ -121,3 +121,78 @@ enum hx_event_response {
     HX_EVENT_HANDLED,
     HX_EVENT_ERROR,
 };
+
+struct hx_module;
+struct hx_resource_kind;
+
+/*
+ * Below are objects that a module lends to the runtime for the time of which the
+ * functions speak, mostly as fields of its state (`@transient` in a HOT_RELOADABLE
+ * module). All zero is one that is not in use; the fields are the runtime's.
+ */
+
+/* What every one of them begins with: whose it is, in a list of all that is his. */
+struct hx_resource {
+    struct hx_resource *next;
+    struct hx_resource **link; /* what points to this one; NULL: not in use */
+    const struct hx_module *owner;
+    const struct hx_resource_kind *kind;
+    bool lasting; /* taken in init: stays until the module fails or leaves */
+};
+
+typedef void (*hx_timer_fn)(void *arg);
+
+/* helix/timer.h */
+struct hx_timer {
+    struct hx_resource resource;
+    struct hx_timer *next; /* by due_ns */
+    uint64_t due_ns;
+    uint64_t period_ns; /* 0: once */
+    hx_timer_fn fire;
+    void *arg;
+};
+
+typedef void (*hx_work_fn)(void *arg);
+
+/* helix/work.h */
+struct hx_work {
+    struct hx_resource resource;
+    struct hx_work *next; /* in the order of the posts */
+    uint64_t serial;
+    hx_work_fn run;
+    void *arg;
+};
+
+typedef enum hx_event_response (*hx_event_fn)(const struct hx_event *event);
+typedef enum hx_event_response (*hx_listener_fn)(void *arg,
+                                                 const struct hx_event *event);
+
+/* helix/listener.h */
+struct hx_listener {
+    struct hx_resource resource;
+    struct hx_listener *next; /* by the owner's place in the start order */
+    struct hx_listener *previous;
+    uint64_t serial;
+    enum hx_event_kind kind;
+    const char *name;     /* of a Custom event; NULL: of any */
+    hx_event_fn declared; /* one of the module's `on`; else `handle` with `arg` */
+    hx_listener_fn handle;
+    void *arg;
+};
+
+enum hx_operation_kind {
+    HX_OPERATION_START,
+    HX_OPERATION_STOP,
+};
+
+typedef void (*hx_operation_fn)(void *arg, hx_status status);
+
+/* helix/operation.h */
+struct hx_operation {
+    struct hx_resource resource;
+    struct hx_operation *next; /* in the order of the submissions */
+    enum hx_operation_kind kind;
+    uint32_t target; /* a module's id */
+    hx_operation_fn done;
+    void *arg;
+};

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What modules hold of the runtime: timers, work, interrupt lines, subscriptions. Each
+ * is in the list of its owner, struct hx_control.taken, so that all of it is given back
+ * when the owner ends, whatever it is and whoever forgot it.
+ *
+ * What is taken in `init` lasts as long as the instance: it stays while the module is
+ * Stopped, silent, and goes when the module fails or leaves. What is taken later goes
+ * with the next `stop`.
+ */
+#pragma once
+
+#include <helix/compiler.h>
+#include <helix/descriptor.h>
+
+/* What to do with one kind of resource. Each runs on the main loop. */
+struct hx_resource_kind {
+    const char *name; /* "timer" */
+    /* Ends its use; it has left its owner's list already. */
+    void (*give_back)(struct hx_resource *resource);
+    /* Keeps it from calling its owner, and lets it again; NULL: nothing to do. */
+    void (*silence)(struct hx_resource *resource);
+    void (*revive)(struct hx_resource *resource);
+};
+
+/*
+ * Is somebody there who may take something? HX_ERR_INVALID without a context,
+ * HX_ERR_NOT_RUNNING for a module that is not being brought up, up, or being stopped.
+ * `name` is that of the kind. Any context.
+ */
+HX_MUST_CHECK hx_status hx_resource_check(const struct hx_context *ctx,
+                                          const char *name);
+
+/*
+ * Notes that the module behind `ctx` holds `resource`, which is not in use. Any
+ * context, any CPU.
+ */
+void hx_resource_take(struct hx_resource *resource, const struct hx_context *ctx,
+                      const struct hx_resource_kind *kind);
+
+/* Notes that nobody holds it any more. Returns false if nobody did. Any context. */
+bool hx_resource_drop(struct hx_resource *resource);
+
+/* Is it in use? Any context. */
+static inline bool hx_resource_is_taken(const struct hx_resource *resource)
+{
+    return __atomic_load_n(&resource->link, __ATOMIC_ACQUIRE) != NULL;
+}
+
+/* For the life cycle: what a stop ends, and what stays is silenced. */
+void hx_resource_end_run(const struct hx_module *module);
+
+/* What has stayed speaks again. */
+void hx_resource_begin_run(const struct hx_module *module);
+
+/* All of it ends. */
+void hx_resource_end_all(const struct hx_module *module);
