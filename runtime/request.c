@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "remote.h"
 
 #include <helix/fmt.h>
 #include <helix/interrupt.h>
+#include <helix/loop.h>
 #include <helix/registry.h>
 #include <helix/request.h>
 #include <helix/string.h>
@@ -154,21 +156,45 @@ static hx_status deliver(const struct hx_module *module,
     return status;
 }
 
+static hx_status serve(const struct hx_context *ctx, const char *target,
+                       const struct hx_request *request, struct hx_response *response)
+{
+    const struct hx_module *module = NULL;
+    struct hx_request copy = *request;
+    hx_status status = find_receiver(target, request->type, &module);
+
+    if (status != HX_OK)
+        return status;
+    copy.source = ctx != NULL ? ctx->module->info->name : "kernel";
+    return deliver(module, &copy, response);
+}
+
+/* The arguments of a call on another CPU, which waits. */
+struct call {
+    const struct hx_context *ctx;
+    const char *target;
+    const struct hx_request *request;
+    struct hx_response *response;
+};
+
+static hx_status serve_for(void *arg)
+{
+    const struct call *call = arg;
+
+    return serve(call->ctx, call->target, call->request, call->response);
+}
+
 hx_status hx_request_service(const struct hx_context *ctx, const char *target,
                              const struct hx_request *request,
                              struct hx_response *response)
 {
     hx_status status = check_arguments(target, request, response);
-    const struct hx_module *module = NULL;
-    struct hx_request copy;
+    struct call call = {ctx, target, request, response};
 
     if (status != HX_OK)
         return status;
     reset_response(response);
-    status = find_receiver(target, request->type, &module);
-    if (status != HX_OK)
-        return status;
-    copy = *request;
-    copy.source = ctx != NULL ? ctx->module->info->name : "kernel";
-    return deliver(module, &copy, response);
+    if (hx_loop_is_here())
+        return serve(ctx, target, request, response);
+    return hx_remote_run(serve_for, &call);
 }

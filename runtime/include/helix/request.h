@@ -55,7 +55,8 @@ hx_status hx_respond_error(struct hx_response *response, const char *message);
  * provider in start order). `ctx` is the caller's own context, and NULL for the kernel
  * itself: the handler sees the true name behind it, "kernel" for NULL, in
  * `request->source`, whatever the caller wrote there. When the call returns, `response`
- * holds the outcome described above; `error` is "" unless the answer was no.
+ * holds the outcome described above; `error` is "" unless the answer was no. Called on
+ * another CPU or thread than the main loop's, it has the loop ask and waits.
  *
  * Returns what the handler returned, or
  *   HX_ERR_NOT_FOUND      nothing of that name is in the image
@@ -65,6 +66,8 @@ hx_status hx_respond_error(struct hx_response *response, const char *message);
  *                         the handler, the answer does not fit into the buffer
  *   HX_ERR_UNKNOWN_REQUEST  from the module: it knows no such type
  *   HX_ERR_WRONG_CONTEXT  called from an interrupt
+ *   HX_ERR_TIMEOUT        on another CPU: the loop had no time for it within
+ *                         HX_REMOTE_DEADLINE_MS, and the module will not be asked
  *   HX_ERR_INVALID        target, request, its type or response is NULL, or a size
  *                         comes without memory
  * A module without any request handler answers no with "Not implemented".
