@@ -1,32 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Publishing, and the events that wait for a hook to return. What is posted from
- * elsewhere waits in event_ring.c.
- *
- * An event that waits keeps the depth it was published at, and what its handler
- * publishes counts from there: a module that publishes what it listens to, from its
- * handler, ends in HX_ERR_CYCLE as if the handler had been called at once.
+ * Publishing. Two lists are walked as one, both in start order: who listens by his
+ * spec, known when the image is built, and who has subscribed since (listener.h).
  */
 #include "event_copy.h"
+#include "event_receiver.h"
 #include "internal.h"
+#include "listener.h"
+#include "remote.h"
 
-#include <helix/event.h>
-#include <helix/image.h>
 #include <helix/interrupt.h>
 #include <helix/log.h>
+#include <helix/loop.h>
 #include <helix/string.h>
 
-struct deferred {
-    const struct hx_module *module; /* NULL: free */
-    hx_event_fn handle;
-    uint32_t depth;
-    uint32_t order;
-    struct event_copy copy;
-};
-
-static struct deferred deferred_events[HX_EVENT_DEFERRED_MAX];
-static uint32_t deferred_order;
-static uint32_t publish_depth;
+uint32_t hx_event_depth;
+struct hx_listener_list hx_listeners[HX_EVENT_KIND_COUNT];
+struct hx_listener_cursor *hx_listener_cursors;
+uint64_t hx_listener_serial;
 
 const char *hx_event_kind_name(enum hx_event_kind kind)
 {
@@ -41,56 +32,10 @@ const char *hx_event_kind_name(enum hx_event_kind kind)
     return (unsigned)kind < HX_EVENT_KIND_COUNT ? names[kind] : "?";
 }
 
-/* The name in a message: a Custom event's own. */
-static const char *event_name(const struct hx_event *event)
+const char *hx_event_title(const struct hx_event *event)
 {
     return event->kind == HX_EVENT_CUSTOM ? event->custom.name
                                           : hx_event_kind_name(event->kind);
-}
-
-hx_status hx_event_check(const struct hx_event *event)
-{
-    if (event == NULL)
-        return hx_fail(HX_ERR_INVALID, "no event");
-    if ((unsigned)event->kind >= HX_EVENT_KIND_COUNT)
-        return hx_fail(HX_ERR_INVALID, "event of unknown kind %u",
-                       (unsigned)event->kind);
-    if (event->kind != HX_EVENT_CUSTOM)
-        return HX_OK;
-    if (event->custom.name == NULL)
-        return hx_fail(HX_ERR_INVALID, "Custom event without a name");
-    if (event->custom.data.size > 0 && event->custom.data.data == NULL)
-        return hx_fail(HX_ERR_INVALID, "event '%s': a size without memory",
-                       event->custom.name);
-    return HX_OK;
-}
-
-hx_status hx_event_copy(struct event_copy *copy, const struct hx_event *event)
-{
-    size_t name_size;
-
-    copy->event = *event;
-    if (event->kind != HX_EVENT_CUSTOM)
-        return HX_OK;
-    name_size = strlen(event->custom.name) + 1;
-    if (name_size > sizeof(copy->name) || event->custom.data.size > sizeof(copy->data))
-        return hx_fail(HX_ERR_NO_SPACE,
-                       "event '%s' with %zu bytes: a copy has at most %d and %d",
-                       event->custom.name, event->custom.data.size, HX_EVENT_NAME_MAX,
-                       HX_EVENT_DATA_MAX);
-    memcpy(copy->name, event->custom.name, name_size);
-    if (event->custom.data.size > 0)
-        memcpy(copy->data, event->custom.data.data, event->custom.data.size);
-    return HX_OK;
-}
-
-const struct hx_event *hx_event_of_copy(struct event_copy *copy)
-{
-    if (copy->event.kind == HX_EVENT_CUSTOM) {
-        copy->event.custom.name = copy->name;
-        copy->event.custom.data.data = copy->data;
-    }
-    return &copy->event;
 }
 
 enum hx_event_response hx_event_fail(const char *format, ...)
@@ -114,76 +59,39 @@ static void report_error(const struct hx_module *module, const struct hx_event *
 
     if (module->control->event_errors < UINT16_MAX)
         module->control->event_errors++;
-    hx_log_error("%s: event %s: %s", module->info->name, event_name(event), detail);
+    hx_log_error("%s: event %s: %s", module->info->name, hx_event_title(event), detail);
     /* It was this handler's; the next one's error is another. */
     if (has_detail)
         record->status = HX_OK;
 }
 
-static hx_status defer(const struct hx_subscriber *subscriber,
-                       const struct hx_event *event)
+void hx_event_hand_over(const struct event_receiver *receiver,
+                        const struct hx_event *event)
 {
-    struct hx_control *control = subscriber->module->control;
-    struct deferred *free = NULL;
-    hx_status status;
+    uint32_t serial = hx_fail_mark();
+    enum hx_event_response response =
+        receiver->declared != NULL
+            ? receiver->declared(event)
+            : receiver->listener->handle(receiver->listener->arg, event);
 
-    for (size_t i = 0; i < HX_EVENT_DEFERRED_MAX && free == NULL; i++)
-        if (deferred_events[i].module == NULL)
-            free = &deferred_events[i];
-    if (free == NULL)
-        return hx_fail(
-            HX_ERR_NO_SPACE, "event '%s' for '%s': %d events wait for hooks to return",
-            event_name(event), subscriber->module->info->name, HX_EVENT_DEFERRED_MAX);
-    status = hx_event_copy(&free->copy, event);
-    if (status != HX_OK)
-        return status;
-    free->module = subscriber->module;
-    free->handle = subscriber->handle;
-    free->depth = publish_depth;
-    free->order = deferred_order++;
-    control->deferred++;
+    if (response == HX_EVENT_ERROR)
+        report_error(receiver->module, event, serial);
+}
+
+static hx_status give(const struct event_receiver *receiver,
+                      const struct hx_event *event)
+{
+    const struct hx_module *module = receiver->module;
+    const struct hx_control *control = module->control;
+
+    if (control->state != HX_STATE_RUNNING)
+        return HX_OK;
+    if (control->hook_depth > 0)
+        return hx_event_defer(receiver, event);
+    hx_hook_enter(module);
+    hx_event_hand_over(receiver, event);
+    hx_hook_leave(module);
     return HX_OK;
-}
-
-static struct deferred *find_oldest(const struct hx_module *module)
-{
-    struct deferred *oldest = NULL;
-
-    for (size_t i = 0; i < HX_EVENT_DEFERRED_MAX; i++) {
-        struct deferred *deferred = &deferred_events[i];
-
-        if (deferred->module == module &&
-            (oldest == NULL || (int32_t)(deferred->order - oldest->order) < 0))
-            oldest = deferred;
-    }
-    return oldest;
-}
-
-void hx_event_deliver_deferred(const struct hx_module *module)
-{
-    struct hx_control *control = module->control;
-    uint32_t present_depth = publish_depth;
-    /* The hook that has just returned may have failed, and who called it will ask. */
-    struct hx_fail_record saved = *hx_fail_record();
-
-    while (control->deferred > 0) {
-        struct deferred *deferred = find_oldest(module);
-        const struct hx_event *event = hx_event_of_copy(&deferred->copy);
-
-        if (control->state == HX_STATE_RUNNING) {
-            uint32_t serial = hx_fail_mark();
-
-            publish_depth = deferred->depth;
-            control->hook_depth = 1;
-            if (deferred->handle(event) == HX_EVENT_ERROR)
-                report_error(module, event, serial);
-            control->hook_depth = 0;
-        }
-        deferred->module = NULL;
-        control->deferred--;
-    }
-    publish_depth = present_depth;
-    *hx_fail_record() = saved;
 }
 
 static const struct hx_subscriber_list *find_subscribers(enum hx_event_kind kind,
@@ -198,36 +106,141 @@ static const struct hx_subscriber_list *find_subscribers(enum hx_event_kind kind
                                  : &hx_image.subscribers[HX_EVENT_CUSTOM];
 }
 
-static hx_status walk(const struct hx_subscriber_list *list,
-                      const struct hx_event *event)
+/* `on "name"` of a module wins over its `on custom`. */
+static bool declares(const struct hx_module *module, const char *name)
 {
-    const struct hx_subscriber *at = list->items;
-    ptrdiff_t step = 1;
+    for (uint32_t i = 0; i < module->subscription_count; i++) {
+        const char *custom = module->subscriptions[i].custom;
+
+        if (custom != NULL && strcmp(custom, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool listens_to(const struct hx_listener *listener, enum hx_event_kind kind,
+                       const char *name)
+{
+    if (kind != HX_EVENT_CUSTOM)
+        return true;
+    if (listener->name != NULL)
+        return strcmp(listener->name, name) == 0;
+    return listener->declared == NULL || !declares(listener->resource.owner, name);
+}
+
+/* One publish: where it is in both lists. */
+struct walk {
+    const struct hx_event *event;
+    const struct hx_subscriber *at;
+    ptrdiff_t step;
+    uint32_t left; /* of the subscribers */
+    uint64_t serial_end;
+    struct hx_listener_cursor cursor;
+};
+
+static void step_cursor(struct hx_listener_cursor *cursor)
+{
+    cursor->at = cursor->backwards ? cursor->at->previous : cursor->at->next;
+}
+
+/* The next listener that gets the event, or NULL. */
+static const struct hx_listener *find_listener(struct walk *walk)
+{
+    const struct hx_event *event = walk->event;
+    struct hx_listener_cursor *cursor = &walk->cursor;
+    const char *name = event->kind == HX_EVENT_CUSTOM ? event->custom.name : NULL;
+
+    while (cursor->at != NULL && (cursor->at->serial >= walk->serial_end ||
+                                  !listens_to(cursor->at, event->kind, name)))
+        step_cursor(cursor);
+    return cursor->at;
+}
+
+static bool is_subscriber_next(const struct walk *walk,
+                               const struct hx_listener *listener)
+{
+    uint32_t place, other;
+
+    if (walk->left == 0 || listener == NULL)
+        return walk->left > 0;
+    place = walk->at->module->control->id;
+    other = listener->resource.owner->control->id;
+    return walk->cursor.backwards ? place > other : place <= other;
+}
+
+/* Puts the next in start order into `receiver`; false if there is none. */
+static bool take_next(struct walk *walk, struct event_receiver *receiver)
+{
+    const struct hx_listener *listener = find_listener(walk);
+
+    if (is_subscriber_next(walk, listener)) {
+        *receiver = (struct event_receiver){walk->at->module, walk->at->handle, NULL};
+        walk->left--;
+        walk->at += walk->step;
+        return true;
+    }
+    if (listener == NULL)
+        return false;
+    *receiver =
+        (struct event_receiver){listener->resource.owner, listener->declared, listener};
+    /* Before the call, in which the listener may end. */
+    step_cursor(&walk->cursor);
+    return true;
+}
+
+static void begin(struct walk *walk, const struct hx_event *event)
+{
+    bool backwards = event->kind == HX_EVENT_SHUTDOWN;
+    const struct hx_listener_list *listeners = &hx_listeners[event->kind];
+    const struct hx_subscriber_list *subscribers = find_subscribers(
+        event->kind, event->kind == HX_EVENT_CUSTOM ? event->custom.name : NULL);
+
+    *walk = (struct walk){
+        .event = event,
+        .at = subscribers->items,
+        .step = backwards ? -1 : 1,
+        .left = subscribers->count,
+        .serial_end = hx_listener_serial,
+        .cursor =
+            {
+                .at = backwards ? listeners->last : listeners->first,
+                .backwards = backwards,
+                .outer = hx_listener_cursors,
+            },
+    };
+    if (backwards && walk->left > 0)
+        walk->at += walk->left - 1;
+}
+
+static hx_status publish_here(const struct hx_event *event)
+{
+    struct event_receiver receiver;
+    struct walk walk;
     hx_status result = HX_OK;
 
-    if (event->kind == HX_EVENT_SHUTDOWN && list->count > 0) {
-        at += list->count - 1;
-        step = -1;
+    if (hx_event_depth >= HX_EVENT_DEPTH_MAX)
+        return hx_fail(HX_ERR_CYCLE, "event '%s': %d publishes within each other",
+                       hx_event_title(event), HX_EVENT_DEPTH_MAX);
+    hx_event_depth++;
+    begin(&walk, event);
+    hx_listener_cursors = &walk.cursor;
+    while (take_next(&walk, &receiver)) {
+        hx_status status = give(&receiver, event);
+
+        if (status != HX_OK)
+            result = status;
     }
-    for (uint32_t left = list->count; left > 0; left--, at += step) {
-        const struct hx_module *module = at->module;
-        const struct hx_control *control = module->control;
-
-        if (control->state == HX_STATE_RUNNING && control->hook_depth == 0) {
-            uint32_t serial = hx_fail_mark();
-
-            hx_hook_enter(module);
-            if (at->handle(event) == HX_EVENT_ERROR)
-                report_error(module, event, serial);
-            hx_hook_leave(module);
-        } else if (control->state == HX_STATE_RUNNING) {
-            hx_status status = defer(at, event);
-
-            if (status != HX_OK)
-                result = status;
-        }
-    }
+    hx_listener_cursors = walk.cursor.outer;
+    hx_event_depth--;
     return result;
+}
+
+/* For another CPU, which waits. */
+static hx_status publish_for(void *arg)
+{
+    const struct hx_event *const *event = arg;
+
+    return publish_here(*event);
 }
 
 hx_status hx_event_publish(const struct hx_event *event)
@@ -239,45 +252,54 @@ hx_status hx_event_publish(const struct hx_event *event)
     status = hx_event_check(event);
     if (status != HX_OK)
         return status;
-    if (publish_depth >= HX_EVENT_DEPTH_MAX)
-        return hx_fail(HX_ERR_CYCLE, "event '%s': %d publishes within each other",
-                       event_name(event), HX_EVENT_DEPTH_MAX);
-    publish_depth++;
-    status = walk(find_subscribers(event->kind, event->kind == HX_EVENT_CUSTOM
-                                                    ? event->custom.name
-                                                    : NULL),
-                  event);
-    publish_depth--;
-    return status;
+    return hx_loop_is_here() ? publish_here(event) : hx_remote_run(publish_for, &event);
+}
+
+static bool is_named_before(const struct hx_listener *listener)
+{
+    const struct hx_listener *other = hx_listeners[HX_EVENT_CUSTOM].first;
+
+    if (hx_hash_find(&hx_image.events, listener->name) != HX_HASH_NONE)
+        return true;
+    for (; other != listener; other = other->next)
+        if (other->name != NULL && strcmp(other->name, listener->name) == 0)
+            return true;
+    return false;
 }
 
 size_t hx_event_names(const char *names[], size_t capacity)
 {
     uint32_t entry_count = UINT32_C(1) << (32 - hx_image.events.slot_shift);
+    const struct hx_listener *listener = hx_listeners[HX_EVENT_CUSTOM].first;
     size_t count = 0;
 
     for (uint32_t i = 0; i < entry_count; i++) {
         const char *name = hx_image.events.entries[i].key;
 
-        if (name == NULL)
-            continue;
-        if (count < capacity)
-            names[count] = name;
-        count++;
+        if (name != NULL && count++ < capacity)
+            names[count - 1] = name;
     }
+    for (; listener != NULL; listener = listener->next)
+        if (listener->name != NULL && !is_named_before(listener) && count++ < capacity)
+            names[count - 1] = listener->name;
     return count;
 }
 
 size_t hx_event_subscribers(enum hx_event_kind kind, const char *name,
                             const struct hx_module *modules[], size_t capacity)
 {
-    const struct hx_subscriber_list *list;
+    struct hx_event event = {.kind = kind};
+    struct event_receiver receiver;
+    struct walk walk;
+    size_t count = 0;
 
     if ((unsigned)kind >= HX_EVENT_KIND_COUNT ||
         (kind == HX_EVENT_CUSTOM && name == NULL))
         return 0;
-    list = find_subscribers(kind, name);
-    for (uint32_t i = 0; i < list->count && i < capacity; i++)
-        modules[i] = list->items[i].module;
-    return list->count;
+    event.custom.name = name;
+    begin(&walk, &event);
+    while (take_next(&walk, &receiver))
+        if (count++ < capacity)
+            modules[count - 1] = receiver.module;
+    return count;
 }

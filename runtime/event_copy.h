@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An event that outlives its publisher's memory: event.c and event_ring.c.
+ * An event that outlives its publisher's memory: in the ring, or deferred.
  */
 #pragma once
 

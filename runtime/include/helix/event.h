@@ -4,7 +4,8 @@
  *
  * Who listens to what is known when the image is built, so a publish walks exactly its
  * subscribers, in start order (Shutdown: in reverse), and calls those that are Running.
- * A handler that returns HX_EVENT_ERROR is logged and counted, and the others still
+ * Who subscribes while the kernel runs (helix/listener.h) is told in the same order. A
+ * handler that returns HX_EVENT_ERROR is logged and counted, and the others still
  * run.
  *
  * A module's hooks never run inside each other. If a subscriber's hook is on the stack
@@ -16,6 +17,12 @@
 
 #include <helix/compiler.h>
 #include <helix/descriptor.h>
+
+/*
+ * How long a CPU or thread that is not the main loop's waits for the loop to begin with
+ * what it asked for: to publish, or to answer a request.
+ */
+#define HX_REMOTE_DEADLINE_MS 1000
 
 /* Limits of a copied event: bytes of the name (without NUL) and of the data. */
 #define HX_EVENT_NAME_MAX 31
@@ -30,7 +37,8 @@
 
 /*
  * Tells all Running subscribers now, before it returns. The event, its name and data
- * stay the caller's; handlers see them for the time of the call.
+ * stay the caller's; handlers see them for the time of the call. Called on another CPU
+ * or thread than the main loop's, it has the loop publish it and waits.
  *
  * Returns HX_OK, also when nobody listens and when handlers failed, or
  *   HX_ERR_CYCLE          HX_EVENT_DEPTH_MAX publishes are under way already; an event
@@ -38,6 +46,8 @@
  *   HX_ERR_NO_SPACE       a subscriber had to wait for it and did not get it: too big
  *                         for a copy, or too many wait. The other subscribers got it
  *   HX_ERR_WRONG_CONTEXT  called from an interrupt: hx_event_post() is for those
+ *   HX_ERR_TIMEOUT        on another CPU: the loop had no time for it within
+ *                         HX_REMOTE_DEADLINE_MS, and it will not be published
  *   HX_ERR_INVALID        NULL, an unknown kind, a Custom event without a name, or
  *                         with a size of data but no memory
  */
@@ -70,14 +80,15 @@ uint32_t hx_event_dropped_count(void);
 
 /*
  * Fills up to `capacity` names of the Custom events that somebody listens to by name,
- * in no particular order, and returns how many there are. Any context.
+ * in no particular order, and returns how many there are. On the main loop only.
  */
 size_t hx_event_names(const char *names[], size_t capacity);
 
 /*
  * Fills up to `capacity` of the modules that listen to a kind of event, in start order
- * and in whatever state, and returns how many there are. `name` matters for
- * HX_EVENT_CUSTOM only. Any context.
+ * and in whatever state, and returns how many there are; one that has subscribed beside
+ * its spec is there once for each. `name` matters for HX_EVENT_CUSTOM only. On the main
+ * loop only.
  */
 size_t hx_event_subscribers(enum hx_event_kind kind, const char *name,
                             const struct hx_module *modules[], size_t capacity);
