@@ -1,134 +1,101 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "step.h"
 
 #include <helix/boot.h>
 #include <helix/fmt.h>
-#include <helix/interface.h>
-#include <helix/lifecycle.h>
-#include <helix/log.h>
-#include <helix/main.h>
+#include <helix/image.h>
 #include <helix/registry.h>
-
-#define VERSION_FORMAT "%u.%u.%u"
-#define VERSION_ARGUMENTS(version) \
-    HX_VERSION_MAJOR(version), HX_VERSION_MINOR(version), HX_VERSION_PATCH(version)
-
-static bool is_essential(const struct hx_module *module)
-{
-    return (module->info->flags & HX_FLAG_ESSENTIAL) != 0;
-}
-
-HX_NORETURN static void panic_for(const struct hx_module *module, const char *phase,
-                                  hx_status status, const char *detail)
-{
-    hx_panic("essential module '%s' failed in %s: %s: %s", module->info->name, phase,
-             hx_status_name(status), detail);
-}
-
-static void log_result(const struct hx_module *module, const char *phase,
-                       hx_status status)
-{
-    const struct hx_module_info *info = module->info;
-
-    if (status == HX_OK)
-        hx_log_line("helix: %s %s " VERSION_FORMAT " ok", phase, info->name,
-                    VERSION_ARGUMENTS(info->version));
-    else
-        hx_log_line("helix: %s %s " VERSION_FORMAT " failed: %s: %s", phase, info->name,
-                    VERSION_ARGUMENTS(info->version), hx_status_name(status),
-                    hx_fail_detail(status));
-}
-
-/* The interfaces are closed too: behind them is a module that lacks what it requires.
- */
-static void skip(const struct hx_module *module, const char *phase, const char *missing)
-{
-    const struct hx_module_info *info = module->info;
-
-    module->control->skipped = true;
-    module->control->status = HX_ERR_DEPENDENCY;
-    hx_interface_close(module);
-    hx_log_line("helix: skip %s " VERSION_FORMAT ": needs %s", info->name,
-                VERSION_ARGUMENTS(info->version), missing);
-    if (is_essential(module))
-        panic_for(module, phase, HX_ERR_DEPENDENCY,
-                  hx_fail_detail(hx_fail(HX_ERR_DEPENDENCY, "needs %s", missing)));
-}
-
-static void finish(const struct hx_module *module, const char *phase, hx_status status)
-{
-    log_result(module, phase, status);
-    if (status != HX_OK && is_essential(module))
-        panic_for(module, phase, status, hx_fail_detail(status));
-}
 
 void hx_boot_init(void)
 {
-    for (uint32_t id = 0; id < hx_registry_count(); id++) {
-        const struct hx_module *module = hx_registry_get(id);
-        const char *missing;
+    for (uint32_t id = 0; id < hx_image.module_count; id++)
+        __helix_modules_start[id]->control->id = id;
+    for (uint32_t id = 0; id < hx_image.module_count; id++) {
+        const struct hx_module *module = __helix_modules_start[id];
+        const char *missing = hx_dependency_unmet(module, false);
 
-        module->control->id = id;
-        missing = hx_dependency_unmet(module, false);
         if (missing != NULL)
-            skip(module, "init", missing);
+            hx_step_skip(module, "init", missing);
         else
-            finish(module, "init", hx_lifecycle_init(module));
+            hx_step_init(module);
     }
 }
 
 void hx_boot_start(void)
 {
-    for (uint32_t id = 0; id < hx_registry_count(); id++) {
-        const struct hx_module *module = hx_registry_get(id);
+    for (uint32_t id = 0; id < hx_image.module_count; id++) {
+        const struct hx_module *module = __helix_modules_start[id];
         const char *missing;
 
-        if (module->control->state != HX_STATE_LOADED)
+        if (hx_module_state_of(module) != HX_STATE_LOADED)
             continue;
         missing = hx_dependency_unmet(module, true);
         if (missing != NULL)
-            skip(module, "start", missing);
+            hx_step_skip(module, "start", missing);
         else
-            finish(module, "start", hx_lifecycle_start(module));
+            hx_step_start(module);
     }
+}
+
+/*
+ * The Running module with the highest id below `limit` among those that were registered
+ * since boot, or NULL. They are few.
+ */
+static const struct hx_module *find_running(uint32_t limit)
+{
+    const struct hx_module *found = NULL;
+    const struct hx_module *module = NULL;
+
+    if (hx_image.module_count > 0)
+        module = __helix_modules_start[hx_image.module_count - 1];
+    while ((module = hx_registry_next(module)) != NULL && module->control->id < limit)
+        if (hx_module_state_of(module) == HX_STATE_RUNNING)
+            found = module;
+    return found;
+}
+
+/* The first ESSENTIAL module that failed to stop, and why. */
+struct essential_failure {
+    const struct hx_module *module;
+    char detail[HX_FAIL_DETAIL_SIZE];
+};
+
+static void stop(const struct hx_module *module, struct essential_failure *failure)
+{
+    hx_status status = hx_step_stop(module);
+
+    if (status == HX_OK || failure->module != NULL || !hx_step_is_essential(module))
+        return;
+    failure->module = module;
+    hx_format(failure->detail, sizeof(failure->detail), "%s", hx_fail_detail(status));
 }
 
 uint32_t hx_boot_stop(void)
 {
-    const struct hx_module *failed_essential = NULL;
-    char detail[HX_FAIL_DETAIL_SIZE];
-    uint32_t failed_count = 0;
+    struct essential_failure failure = {.module = NULL};
+    uint32_t failed_before = hx_step_failure_count();
+    const struct hx_module *module = find_running(UINT32_MAX);
 
-    for (uint32_t id = hx_registry_count(); id-- > 0;) {
-        const struct hx_module *module = hx_registry_get(id);
-        hx_status status;
-
-        if (module->control->state != HX_STATE_RUNNING)
-            continue;
-        status = hx_lifecycle_stop_last(module);
-        log_result(module, "stop", status);
-        if (status == HX_OK)
-            continue;
-        failed_count++;
-        if (failed_essential == NULL && is_essential(module)) {
-            failed_essential = module;
-            hx_format(detail, sizeof(detail), "%s", hx_fail_detail(status));
-        }
-    }
-    if (failed_essential != NULL)
-        panic_for(failed_essential, "stop",
-                  (hx_status)failed_essential->control->status, detail);
-    return failed_count;
+    for (; module != NULL; module = find_running(module->control->id))
+        stop(module, &failure);
+    for (uint32_t id = hx_image.module_count; id-- > 0;)
+        if (hx_module_state_of(__helix_modules_start[id]) == HX_STATE_RUNNING)
+            stop(__helix_modules_start[id], &failure);
+    if (failure.module != NULL)
+        hx_step_panic(failure.module, "stop",
+                      (hx_status)failure.module->control->status, failure.detail);
+    return hx_step_failure_count() - failed_before;
 }
 
 uint32_t hx_boot_failed_count(void)
 {
     uint32_t count = 0;
 
-    for (uint32_t id = 0; id < hx_registry_count(); id++) {
-        const struct hx_control *control = hx_registry_get(id)->control;
+    for (uint32_t id = 0; id < hx_image.module_count; id++) {
+        const struct hx_module *module = __helix_modules_start[id];
 
-        if (control->state == HX_STATE_ERROR || control->skipped)
+        if (hx_module_state_of(module) == HX_STATE_ERROR || module->control->skipped)
             count++;
     }
     return count;

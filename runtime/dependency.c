@@ -2,18 +2,28 @@
 #include "internal.h"
 
 #include <helix/image.h>
+#include <helix/registry.h>
 
-/* What counts as up: Loaded too, or only Running; and never `without`. */
+/*
+ * What counts as up: Loaded too, or only Running; and never `without`, nor, if there is
+ * one, what is marked to be stopped along with it.
+ */
 struct view {
     bool running;
     const struct hx_module *without;
 };
 
+static bool is_left_out(const struct hx_module *module, const struct view *view)
+{
+    return view->without != NULL &&
+           (module == view->without || module->control->stopped_along);
+}
+
 static bool is_up(const struct hx_module *module, const struct view *view)
 {
-    uint8_t state = module->control->state;
+    enum hx_module_state state = hx_module_state_of(module);
 
-    if (module == view->without)
+    if (is_left_out(module, view))
         return false;
     return state == HX_STATE_RUNNING || (state == HX_STATE_LOADED && !view->running);
 }
@@ -78,7 +88,8 @@ bool hx_dependency_requires(const struct hx_module *user,
             return true;
     }
     for (uint32_t i = 0; i < user->binding_count; i++)
-        if (!user->bindings[i].optional && user->bindings[i].provider == provider)
+        if (!user->bindings[i].optional && user->bindings[i].provider != NULL &&
+            is_left_out(user->bindings[i].provider, &without))
             return true;
     return false;
 }

@@ -82,9 +82,21 @@ static inline void hx_module_set_state(const struct hx_module *module,
     __atomic_store_n(&module->control->state, (uint8_t)state, __ATOMIC_RELEASE);
 }
 
-/* Would `user` lack something that it requires and has, if `provider` stopped? */
+/*
+ * Would `user` lack something that it requires and has, if `provider` stopped, and with
+ * it all that are marked `stopped_along`?
+ */
 bool hx_dependency_requires(const struct hx_module *user,
                             const struct hx_module *provider);
 
+/* What hx_lifecycle_stop() would refuse, without stopping. */
+hx_status hx_lifecycle_check_stop(const struct hx_module *module);
+
 /* hx_lifecycle_stop() for those who know that no Running module requires this one. */
 hx_status hx_lifecycle_stop_last(const struct hx_module *module);
+
+/*
+ * The same for a module that is up and has failed, because of `why`: whatever `stop`
+ * returns, it is in Error afterwards. Returns what `stop` returned.
+ */
+hx_status hx_lifecycle_stop_failed(const struct hx_module *module, hx_status why);

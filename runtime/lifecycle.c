@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "resource.h"
 
 #include <helix/fmt.h>
 #include <helix/interface.h>
@@ -62,20 +63,33 @@ static hx_status check_hook(const struct hx_module *module, const char *hook,
                    hx_module_state_name(or_wanted));
 }
 
+static bool is_up(enum hx_module_state state)
+{
+    return state == HX_STATE_LOADED || state == HX_STATE_RUNNING;
+}
+
 /* Notes how a hook ended that began at `serial`: in `good`, or in Error. */
 static hx_status end_hook(const struct hx_module *module, uint32_t serial,
                           hx_status status, enum hx_module_state good)
 {
     struct hx_control *control = module->control;
+    enum hx_module_state state;
 
     status = hx_fail_settle(serial, status);
+    state = status == HX_OK ? good : HX_STATE_ERROR;
     control->status = (int32_t)status;
     control->skipped = false;
-    hx_module_set_state(module, status == HX_OK ? good : HX_STATE_ERROR);
-    if (status != HX_OK || good == HX_STATE_STOPPED)
-        hx_interface_close(module);
-    else
+    control->stopped_along = control->stopped_along && state == HX_STATE_STOPPED;
+    control->initialized = state != HX_STATE_ERROR;
+    hx_module_set_state(module, state);
+    if (is_up(state))
         hx_interface_open(module);
+    else
+        hx_interface_close(module);
+    if (state == HX_STATE_ERROR)
+        hx_resource_end_all(module);
+    else if (state == HX_STATE_STOPPED)
+        hx_resource_end_run(module);
     hx_hook_leave(module);
     return status;
 }
@@ -88,6 +102,7 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
     if (status != HX_OK)
         return status;
     hx_module_set_state(module, HX_STATE_INITIALIZING);
+    module->control->unhealthy = false;
     hx_hook_enter(module);
     module->ops->reset();
     status = module->ops->init(module->context);
@@ -102,12 +117,14 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
     if (status != HX_OK)
         return status;
     hx_module_set_state(module, HX_STATE_INITIALIZING);
+    hx_resource_begin_run(module);
     hx_hook_enter(module);
     status = module->ops->start();
     return end_hook(module, serial, status, HX_STATE_RUNNING);
 }
 
-hx_status hx_lifecycle_stop_last(const struct hx_module *module)
+/* Runs `stop`; what follows if it succeeds is `good`. */
+static hx_status run_stop(const struct hx_module *module, enum hx_module_state good)
 {
     hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
     uint32_t serial = hx_fail_mark();
@@ -117,10 +134,24 @@ hx_status hx_lifecycle_stop_last(const struct hx_module *module)
     hx_module_set_state(module, HX_STATE_STOPPING);
     hx_hook_enter(module);
     status = module->ops->stop();
-    return end_hook(module, serial, status, HX_STATE_STOPPED);
+    return end_hook(module, serial, status, good);
 }
 
-hx_status hx_lifecycle_stop(const struct hx_module *module)
+hx_status hx_lifecycle_stop_last(const struct hx_module *module)
+{
+    return run_stop(module, HX_STATE_STOPPED);
+}
+
+hx_status hx_lifecycle_stop_failed(const struct hx_module *module, hx_status why)
+{
+    hx_status status = run_stop(module, HX_STATE_ERROR);
+
+    if (status == HX_OK)
+        module->control->status = (int32_t)why;
+    return status;
+}
+
+hx_status hx_lifecycle_check_stop(const struct hx_module *module)
 {
     hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
     char names[HX_FAIL_DETAIL_SIZE];
@@ -129,10 +160,9 @@ hx_status hx_lifecycle_stop(const struct hx_module *module)
     if (status != HX_OK)
         return status;
     /* Whoever requires a module stands after it. */
-    for (uint32_t id = module->control->id + 1; id < hx_registry_count(); id++) {
-        const struct hx_module *other = hx_registry_get(id);
-
-        if (other->control->state != HX_STATE_RUNNING ||
+    for (const struct hx_module *other = hx_registry_next(module); other != NULL;
+         other = hx_registry_next(other)) {
+        if (hx_module_state_of(other) != HX_STATE_RUNNING ||
             !hx_dependency_requires(other, module) || size >= sizeof(names))
             continue;
         size += hx_format(names + size, sizeof(names) - size, "%s'%s'",
@@ -141,5 +171,12 @@ hx_status hx_lifecycle_stop(const struct hx_module *module)
     if (size > 0)
         return hx_fail(HX_ERR_BUSY, "module '%s' is required by %s", module->info->name,
                        names);
-    return hx_lifecycle_stop_last(module);
+    return HX_OK;
+}
+
+hx_status hx_lifecycle_stop(const struct hx_module *module)
+{
+    hx_status status = hx_lifecycle_check_stop(module);
+
+    return status == HX_OK ? hx_lifecycle_stop_last(module) : status;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "step.h"
 
 #include <helix/boot.h>
 #include <helix/event.h>
 #include <helix/image.h>
 #include <helix/log.h>
+#include <helix/loop.h>
 #include <helix/main.h>
 #include <helix/port.h>
 #include <helix/registry.h>
@@ -40,6 +42,8 @@ void hx_main(void)
     hx_log_line("helix: ready modules=%u failed=%u", (unsigned)hx_registry_count(),
                 (unsigned)failed_count);
 
+    if (hx_image.health != NULL)
+        hx_loop_add(hx_image.health);
     hx_port_tick_start(hx_image.tick_ms);
     run_until(hx_port_time_ns() + hx_image.run_ms * NS_PER_MS);
     run_commands();
@@ -47,7 +51,8 @@ void hx_main(void)
         run_until(UINT64_MAX);
 
     publish_shutdown();
-    failed_count += hx_boot_stop();
+    (void)hx_boot_stop();
+    failed_count += hx_step_failure_count();
     status = failed_count > 0 ? HALT_MODULE_FAILED : HALT_GOOD;
     hx_log_line("helix: halt status=%d", (int)status);
     hx_port_halt((int)status);
@@ -62,32 +67,20 @@ static void verify_image(void)
         hx_panic("%s", hx_fail_detail(status));
 }
 
-/* Interrupts stay off from the look to the wait, so none comes between and is missed.
- */
-static void wait_for_interrupt(void)
-{
-    uintptr_t saved = hx_port_irq_save();
-
-    if (!hx_event_is_pending() && !hx_shutdown_requested())
-        hx_port_idle();
-    hx_port_irq_restore(saved);
-}
-
 /*
- * Publishes what is pending at least once, also when there is no time to run. Only the
- * tick ends a wait for sure, so what is left of the time and shorter than a tick is not
- * slept through.
+ * Does one round at least, also when there is no time to run. Only the tick ends a wait
+ * for sure, so what is left of the time and shorter than a tick is not slept through.
  */
 static void run_until(uint64_t deadline_ns)
 {
     for (;;) {
-        bool found = hx_event_dispatch_pending();
+        bool found = hx_loop_step();
         uint64_t now_ns = hx_port_time_ns();
 
         if (hx_shutdown_requested() || now_ns >= deadline_ns)
             return;
         if (!found && deadline_ns - now_ns >= hx_image.tick_ms * NS_PER_MS)
-            wait_for_interrupt();
+            hx_loop_wait();
     }
 }
 
@@ -113,7 +106,10 @@ static void run_commands(void)
 {
     for (uint32_t i = 0; i < hx_image.command_count && !hx_shutdown_requested(); i++) {
         run_command(hx_image.commands[i]);
-        hx_event_dispatch_pending();
+        /* What it has asked for is done before the next one. */
+        do
+            hx_loop_step();
+        while (hx_loop_is_awaited());
     }
 }
 

@@ -269,6 +269,9 @@ void fake_image_init(void)
 {
     for (size_t i = 0; i < FAKE_MODULE_COUNT; i++)
         fake_infos[i].name = names[i];
+    /* For tests that do not boot. */
+    for (uint32_t id = 0; id < FAKE_MODULE_COUNT; id++)
+        fake_controls[id].id = id;
     for (size_t i = 0; i < HX_EVENT_KIND_COUNT; i++)
         fake_image.subscribers[i].items = kind_subscribers[i];
     for (size_t i = 0; i < FAKE_EVENT_COUNT; i++)

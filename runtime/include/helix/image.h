@@ -10,6 +10,7 @@
 
 #include <helix/compiler.h>
 #include <helix/descriptor.h>
+#include <helix/loop.h>
 
 struct hx_subscriber {
     const struct hx_module *module;
@@ -69,6 +70,7 @@ struct hx_image {
     uint32_t tick_ms;
     uint32_t health_ms;
     bool interactive;
+    struct hx_loop_source *health; /* NULL: no module has an is_healthy */
 };
 
 extern const struct hx_image hx_image;

@@ -37,8 +37,8 @@ size_t hx_registry_list_running(const struct hx_module *modules[], size_t capaci
 const struct hx_module *hx_registry_find_target(const char *target);
 
 /*
- * Returns the module behind `module` in start order, the first one for NULL; NULL behind
- * the last. Goes on from a module that has left meanwhile.
+ * Returns the module behind `module` in start order, the first one for NULL; NULL
+ * behind the last. Goes on from a module that has left meanwhile.
  */
 const struct hx_module *hx_registry_next(const struct hx_module *module);
 

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "internal.h"
+#include "lock.h"
+#include "resource.h"
+#include "step.h"
+
+#include <helix/lifecycle.h>
+#include <helix/loop.h>
+#include <helix/operation.h>
+#include <helix/registry.h>
+
+static struct hx_lock lock;
+static struct hx_operation *first;
+static struct hx_operation **last = &first;
+
+static bool run_next(void);
+static void give_back(struct hx_resource *resource);
+
+static struct hx_loop_source source = {
+    .run = run_next,
+    .is_pending = hx_operation_is_pending,
+    .awaited = true,
+};
+static const struct hx_resource_kind kind = {
+    .name = "operation",
+    .give_back = give_back,
+};
+
+static void take_out(const struct hx_operation *operation)
+{
+    for (struct hx_operation **place = &first; *place != NULL;
+         place = &(*place)->next) {
+        if (*place != operation)
+            continue;
+        *place = operation->next;
+        if (last == &operation->next)
+            last = place;
+        return;
+    }
+}
+
+static void give_back(struct hx_resource *resource)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+
+    take_out((struct hx_operation *)resource);
+    hx_lock_give(&lock, saved);
+}
+
+hx_status hx_operation_submit(const struct hx_context *ctx,
+                              struct hx_operation *operation,
+                              enum hx_operation_kind operation_kind, const char *name,
+                              hx_operation_fn done, void *arg)
+{
+    hx_status status = hx_resource_check(ctx, kind.name);
+    const struct hx_module *target;
+    uintptr_t saved;
+    bool waits;
+
+    if (status != HX_OK)
+        return status;
+    if (operation == NULL || name == NULL ||
+        (unsigned)operation_kind > HX_OPERATION_STOP)
+        return hx_fail(HX_ERR_INVALID, "an operation of '%s' without memory or target",
+                       ctx->module->info->name);
+    target = hx_registry_get_by_name(name);
+    if (target == NULL)
+        return hx_fail(HX_ERR_NOT_FOUND, "no module '%s'", name);
+
+    hx_loop_add(&source);
+    saved = hx_lock_take(&lock);
+    waits = hx_resource_is_taken(&operation->resource);
+    if (!waits) {
+        operation->kind = operation_kind;
+        operation->target = target->control->id;
+        operation->done = done;
+        operation->arg = arg;
+        operation->next = NULL;
+        *last = operation;
+        last = &operation->next;
+        hx_resource_take(&operation->resource, ctx, &kind);
+    }
+    hx_lock_give(&lock, saved);
+    if (waits)
+        return hx_fail(HX_ERR_BUSY, "the operation waits already");
+    hx_port_wake();
+    return HX_OK;
+}
+
+bool hx_operation_is_pending(void)
+{
+    return __atomic_load_n(&first, __ATOMIC_ACQUIRE) != NULL;
+}
+
+static hx_status stop(const struct hx_module *module)
+{
+    hx_status status = hx_lifecycle_check_stop(module);
+
+    if (status != HX_OK)
+        return status;
+    if (hx_step_is_essential(module))
+        return hx_fail(HX_ERR_ESSENTIAL, "module '%s' is ESSENTIAL and stays",
+                       module->info->name);
+    return hx_step_stop(module);
+}
+
+static hx_status start(const struct hx_module *module)
+{
+    enum hx_module_state state = hx_module_state_of(module);
+    const char *missing = hx_dependency_unmet(module, true);
+    hx_status status;
+
+    if (state != HX_STATE_REGISTERED && state != HX_STATE_ERROR &&
+        state != HX_STATE_LOADED && state != HX_STATE_STOPPED)
+        return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s", module->info->name,
+                       hx_module_state_name(state));
+    if (missing != NULL)
+        return hx_fail(HX_ERR_DEPENDENCY, "module '%s' needs %s", module->info->name,
+                       missing);
+    if (state == HX_STATE_REGISTERED || state == HX_STATE_ERROR) {
+        status = hx_step_init(module);
+        if (status != HX_OK)
+            return status;
+    }
+    return hx_step_start(module);
+}
+
+static hx_status carry_out(enum hx_operation_kind operation_kind, uint32_t target)
+{
+    const struct hx_module *module = hx_registry_get(target);
+
+    if (module == NULL)
+        return hx_fail(HX_ERR_NOT_FOUND, "the module has left");
+    return operation_kind == HX_OPERATION_STOP ? stop(module) : start(module);
+}
+
+/* Takes it out and puts a copy into `taken`: its memory is the submitter's again. */
+static bool take(struct hx_operation *operation, struct hx_operation *taken)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    bool waiting = first == operation && hx_resource_drop(&operation->resource);
+
+    if (waiting) {
+        *taken = *operation;
+        take_out(operation);
+    }
+    hx_lock_give(&lock, saved);
+    return waiting;
+}
+
+static bool run_next(void)
+{
+    struct hx_operation *operation = __atomic_load_n(&first, __ATOMIC_ACQUIRE);
+    struct hx_operation taken;
+    const struct hx_module *submitter;
+    hx_status status;
+
+    if (operation == NULL)
+        return false;
+    /* It stays in the list, and pending, until it is done: the submitter may end. */
+    status = carry_out(operation->kind, operation->target);
+    if (!take(operation, &taken))
+        return true;
+    submitter = taken.resource.owner;
+    if (taken.done == NULL || hx_module_state_of(submitter) != HX_STATE_RUNNING)
+        return true;
+    hx_hook_enter(submitter);
+    taken.done(taken.arg, status);
+    hx_hook_leave(submitter);
+    return true;
+}
