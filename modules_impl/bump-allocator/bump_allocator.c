@@ -26,6 +26,28 @@ hx_status bump_allocator_init(struct bump_allocator *self, const struct hx_conte
     return HX_OK;
 }
 
+static enum hx_memory_pressure find_pressure(const struct bump_allocator *self)
+{
+    uint64_t percent = (uint64_t)self->used * 100u / self->size;
+
+    if (percent >= self->config->critical_percent)
+        return HX_MEMORY_CRITICAL;
+    return percent >= self->config->low_percent ? HX_MEMORY_LOW : HX_MEMORY_NORMAL;
+}
+
+/* Posted, because the operations may be called from anywhere. */
+static void tell_pressure(struct bump_allocator *self, enum hx_memory_pressure pressure)
+{
+    struct hx_event event = {.kind = HX_EVENT_MEMORY_PRESSURE};
+
+    if (pressure == self->pressure)
+        return;
+    event.memory_pressure.level = pressure;
+    /* Where there is no room for it, the next call tries again. */
+    if (hx_event_post(&event) == HX_OK)
+        self->pressure = pressure;
+}
+
 void *bump_allocator_alloc(struct bump_allocator *self, size_t size, size_t align)
 {
     size_t left = self->size - self->used;
@@ -37,6 +59,7 @@ void *bump_allocator_alloc(struct bump_allocator *self, size_t size, size_t alig
     padding = (size_t)(-((uintptr_t)self->arena + self->used) & (align - 1u));
     if (padding > left || size > left - padding) {
         self->failures++;
+        tell_pressure(self, HX_MEMORY_CRITICAL);
         return NULL;
     }
     block = self->arena + self->used + padding;
@@ -44,6 +67,7 @@ void *bump_allocator_alloc(struct bump_allocator *self, size_t size, size_t alig
     if (self->used > self->most_used)
         self->most_used = self->used;
     self->allocations++;
+    tell_pressure(self, find_pressure(self));
     return block;
 }
 
@@ -60,5 +84,6 @@ hx_status bump_allocator_free(struct bump_allocator *self, void *block, size_t s
     /* What lies before the last block stays in use; see the spec. */
     if (size == self->used - offset)
         self->used = offset;
+    tell_pressure(self, find_pressure(self));
     return HX_OK;
 }

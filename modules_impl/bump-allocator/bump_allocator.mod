@@ -6,6 +6,9 @@
 /// reason about. What it cannot do is take memory back in any order: a block returns to
 /// the arena only if it is the last one. Fit for what is allocated while a kernel comes
 /// up and kept, and for stacks of temporary blocks.
+///
+/// When it runs short it sends MemoryPressure, Low and then Critical, and Normal when
+/// enough has come back. A call that finds no room is Critical whatever is in use.
 module bump_allocator {
     info {
         version:      1.0.0;
@@ -17,6 +20,9 @@ module bump_allocator {
     config {
         /// The arena, taken from the machine's RAM for good.
         uint32_t arena_kib = 64 @range(4, 1048576);
+        /// From how much of the arena in use on memory is Low, and Critical.
+        uint32_t low_percent = 75 @range(1, 100);
+        uint32_t critical_percent = 90 @range(1, 100);
     }
     state {
         uint8_t *arena;
@@ -27,6 +33,8 @@ module bump_allocator {
         /// Calls of alloc that gave a block, and calls that found no room for one.
         uint64_t allocations = 0;
         uint64_t failures = 0;
+        /// What was told to the others last.
+        enum hx_memory_pressure pressure = HX_MEMORY_NORMAL;
     }
     sources: "bump_allocator.c";
     impl {
