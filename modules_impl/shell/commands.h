@@ -19,6 +19,7 @@ hx_status shell_show_modules(struct shell *self, const struct shell_words *words
 hx_status shell_show_providers(struct shell *self, const struct shell_words *words);
 hx_status shell_show_interfaces(struct shell *self, const struct shell_words *words);
 hx_status shell_show_events(struct shell *self, const struct shell_words *words);
+hx_status shell_show_health(struct shell *self, const struct shell_words *words);
 
 /* describe.c: all about one module */
 hx_status shell_describe_module(struct shell *self, const struct shell_words *words);
@@ -26,6 +27,8 @@ hx_status shell_describe_module(struct shell *self, const struct shell_words *wo
 /* act.c: what has an effect */
 hx_status shell_send_event(struct shell *self, const struct shell_words *words);
 hx_status shell_send_request(struct shell *self, const struct shell_words *words);
+hx_status shell_stop_module(struct shell *self, const struct shell_words *words);
+hx_status shell_start_module(struct shell *self, const struct shell_words *words);
 hx_status shell_shut_down(struct shell *self, const struct shell_words *words);
 
 /* Prints the names of a module's flags joined by `|`, or `-`. */

@@ -141,6 +141,29 @@ static void print_state(struct shell *self, const struct hx_module *module)
     shell_print(self, "\n");
 }
 
+static void print_holdings(struct shell *self, const struct hx_module *module)
+{
+    const char *kinds[SHELL_LIST_MAX];
+    size_t count = hx_resource_list(module, kinds, SHELL_LIST_MAX);
+
+    if (count == 0)
+        return;
+    shell_print(self, "holds:");
+    for (size_t i = 0; i < count && i < SHELL_LIST_MAX; i++)
+        shell_print(self, " %s", kinds[i]);
+    if (count > SHELL_LIST_MAX)
+        shell_print(self, " and %zu more", count - SHELL_LIST_MAX);
+    shell_print(self, "\n");
+}
+
+static void print_restart(struct shell *self, const struct hx_restart *policy)
+{
+    if (policy != NULL)
+        shell_print(self, "restart: %u times in %u ms, the first after %u ms\n",
+                    (unsigned)policy->max, (unsigned)policy->window_ms,
+                    (unsigned)policy->backoff_ms);
+}
+
 hx_status shell_describe_module(struct shell *self, const struct shell_words *words)
 {
     const struct hx_module *module = hx_registry_get_by_name(words->word[1]);
@@ -170,5 +193,7 @@ hx_status shell_describe_module(struct shell *self, const struct shell_words *wo
     print_config(self, module);
     print_requests(self, module);
     print_events(self, module);
+    print_restart(self, module->restart);
+    print_holdings(self, module);
     return HX_OK;
 }

@@ -56,3 +56,12 @@ void shell_print_plain(struct shell *self, struct hx_bytes bytes)
 {
     print_escaped(self, bytes, is_control);
 }
+
+void shell_print_failure(struct shell *self, hx_status status)
+{
+    const char *detail = hx_fail_detail(status);
+
+    shell_print(self, "error: %s: ", hx_status_name(status));
+    shell_print_plain(self, (struct hx_bytes){detail, strlen(detail)});
+    shell_print(self, "\n");
+}

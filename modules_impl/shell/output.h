@@ -21,3 +21,6 @@ void shell_print_quoted(struct shell *self, struct hx_bytes bytes);
 
 /* Shows bytes as they are, but for control bytes, which become \xNN. */
 void shell_print_plain(struct shell *self, struct hx_bytes bytes);
+
+/* Shows `error: STATUS: DETAIL`, with the detail that was recorded last. */
+void shell_print_failure(struct shell *self, hx_status status);

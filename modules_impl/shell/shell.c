@@ -39,13 +39,17 @@ static const struct command commands[] = {
     {"events", "", "the events and who listens", 0, false, shell_show_events},
     {"send", "EVENT [ARGS]", "send an event", 1, true, shell_send_event},
     {"request", "NAME TYPE [TEXT]", "ask a module", 2, true, shell_send_request},
+    {"stop", "NAME", "stop a module that no other requires", 1, false,
+     shell_stop_module},
+    {"start", "NAME", "start a module that is stopped, or has failed", 1, false,
+     shell_start_module},
+    {"health", "", "what the modules say of themselves, and restarts", 0, false,
+     shell_show_health},
     {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
 };
 
-/* Commands of kernels that can change their modules while they run. */
-static const char *const absent_commands[] = {
-    "stop", "start", "load", "unload", "reload", "health", "trace",
-};
+/* Commands of kernels that load modules, and of those that trace. */
+static const char *const absent_commands[] = {"load", "unload", "reload", "trace"};
 
 static hx_status show_help(struct shell *self, const struct shell_words *words)
 {
@@ -111,13 +115,8 @@ static hx_status run_command(struct shell *self, struct hx_bytes bytes)
 {
     hx_status status = run_bytes(self, bytes);
 
-    if (status != HX_OK) {
-        const char *detail = hx_fail_detail(status);
-
-        shell_print(self, "error: %s: ", hx_status_name(status));
-        shell_print_plain(self, (struct hx_bytes){detail, strlen(detail)});
-        shell_print(self, "\n");
-    }
+    if (status != HX_OK)
+        shell_print_failure(self, status);
     return status;
 }
 
@@ -155,8 +154,11 @@ enum hx_event_response shell_on_tick(struct shell *self, const struct hx_event *
     (void)event;
     if (!hx_image.interactive || self->boot_commands_done < hx_image.command_count)
         return HX_EVENT_IGNORED;
-    show_prompt(self);
     for (unsigned i = 0; i < LINES_PER_TICK && !hx_shutdown_requested(); i++) {
+        /* A command whose end has not come yet is not to be overtaken. */
+        if (self->operation_waits)
+            break;
+        show_prompt(self);
         if (!shell_console_read_line(self, line, sizeof(line), &length))
             break;
         if (length == 1 && line[0] == END_OF_INPUT) {
@@ -167,8 +169,6 @@ enum hx_event_response shell_on_tick(struct shell *self, const struct hx_event *
         /* Its failure was shown; what counts is the next line. */
         (void)run_command(self, (struct hx_bytes){line, length});
         self->prompt_shown = false;
-        if (!hx_shutdown_requested())
-            show_prompt(self);
     }
     return HX_EVENT_HANDLED;
 }

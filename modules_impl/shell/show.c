@@ -3,6 +3,8 @@
 #include "commands.h"
 #include "output.h"
 
+#include <helix/health.h>
+
 void shell_print_flags(struct shell *self, uint32_t flags)
 {
     const char *separator = "";
@@ -32,12 +34,9 @@ static void print_module_line(struct shell *self, const struct hx_module *module
 hx_status shell_show_modules(struct shell *self, const struct shell_words *words)
 {
     (void)words;
-    for (uint32_t id = 0; id < hx_registry_count(); id++) {
-        const struct hx_module *module = hx_registry_get(id);
-
-        if (module != NULL)
-            print_module_line(self, module);
-    }
+    for (const struct hx_module *module = hx_registry_next(NULL); module != NULL;
+         module = hx_registry_next(module))
+        print_module_line(self, module);
     return HX_OK;
 }
 
@@ -138,5 +137,36 @@ hx_status shell_show_events(struct shell *self, const struct shell_words *words)
     }
     if (count > listed)
         shell_print(self, "and %zu more\n", count - listed);
+    return HX_OK;
+}
+
+static void print_health(struct shell *self, const struct hx_module *module)
+{
+    const struct hx_restart *policy = module->restart;
+    struct hx_health health;
+
+    hx_health_of(module, &health);
+    if (!health.polled && policy == NULL)
+        return;
+    shell_print(self, "%s %s %s", module->info->name,
+                hx_module_state_name(hx_module_state_of(module)),
+                !health.polled   ? "-"
+                : health.healthy ? "healthy"
+                                 : "unhealthy");
+    if (policy != NULL)
+        shell_print(self, ", restarts: %u of %u in %u ms",
+                    (unsigned)health.restart_count, (unsigned)policy->max,
+                    (unsigned)policy->window_ms);
+    if (health.waiting)
+        shell_print(self, ", the next in %u ms", (unsigned)health.due_ms);
+    shell_print(self, "\n");
+}
+
+hx_status shell_show_health(struct shell *self, const struct shell_words *words)
+{
+    (void)words;
+    for (const struct hx_module *module = hx_registry_next(NULL); module != NULL;
+         module = hx_registry_next(module))
+        print_health(self, module);
     return HX_OK;
 }
