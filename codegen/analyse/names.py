@@ -75,11 +75,12 @@ def _module_names(module: Module, model: Model) -> Iterator[_Entry]:
             f"'on {shown}' of {what}",
         )
     for request in module.request_hooks:
-        yield from _function(
-            f"{c_name}_request_{request.function_suffix}",
-            request.span,
-            f"'request \"{shorten(request.type)}\"' of {what}",
-        )
+        for verb in ("request", "ask"):
+            yield from _function(
+                f"{c_name}_{verb}_{request.function_suffix}",
+                request.span,
+                f"'request \"{shorten(request.type)}\"' of {what}",
+            )
     for implementation in module.implementations:
         for operation in implementation.operations:
             own = operation.function == f"{c_name}_{operation.operation}"

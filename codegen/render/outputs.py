@@ -12,13 +12,14 @@ import json
 from collections.abc import Iterator
 
 from codegen.render.emit import Output
-from codegen.model import Body, Model, TypesBlock, TypesKey, file_stem
+from codegen.model import Body, Model, Module, TypesBlock, TypesKey, file_stem
 from codegen.plan.model import Plan
 from codegen.render.renderer import Renderer
 from codegen.view.ctext import comment_lines, verbatim_inside
 from codegen.view.image import view_image
 from codegen.view.interface import type_headers, view_interface
-from codegen.view.module import ModuleView, view_module
+from codegen.view.module import ModuleView, find_asked, view_module
+from codegen.view.requests import view_requests
 
 GEN = "gen"
 
@@ -40,6 +41,9 @@ def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
     views = [view_module(module, model, blocks) for module in plan.modules]
     for module in views:
         yield from _module(module, renderer)
+    for asked in _list_asked(plan, model):
+        requests = view_requests(asked)
+        yield _render(renderer, "requests.h.j2", requests.header, view=requests)
     image = view_image(plan)
     yield _render(renderer, "image.c.j2", "image.c", view=image)
     yield _render(renderer, "helix_text.ld.j2", "helix_text.ld", view=image)
@@ -50,6 +54,17 @@ def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
 def _render(renderer: Renderer, template: str, path: str, **context: object) -> Output:
     path = f"{GEN}/{path}"
     return Output(path=path, text=renderer.render(template, name=path, **context))
+
+
+def _list_asked(plan: Plan, model: Model) -> list[Module]:
+    """The modules with requests that are in the image, or that one in it names: an
+    optional dependency may be absent."""
+    found: dict[str, Module] = {}
+    for module in (planned.module for planned in plan.modules):
+        for other in (module, *find_asked(module, model)):
+            if other.request_hooks:
+                found.setdefault(other.name, other)
+    return list(found.values())
 
 
 def _types(

@@ -46,9 +46,7 @@ def view_config(value: ConfigValue) -> ConfigView:
             string_literal(config_text(key, value.elements[0])) if scalar else "NULL"
         ),
         type_text=string_literal(_config_type(key)),
-        default_text=(
-            string_literal(config_text(key, key.default)) if scalar else "NULL"
-        ),
+        default_text=string_literal(config_text(key, key.default)),
         range_text=string_or_null(_config_range(key)),
     )
 

@@ -58,6 +58,8 @@ class ImageView:
     event_hash: HashView
     commands: tuple[str, ...]
     boot: Boot
+    # Whether any module has an is_healthy: else nothing that asks for it is linked.
+    has_health: bool
 
 
 def _identifiers(modules: tuple[Module, ...]) -> tuple[str, ...]:
@@ -130,4 +132,7 @@ def view_image(plan: Plan) -> ImageView:
             string_literal(command) for command in plan.profile.boot.commands
         ),
         boot=plan.profile.boot,
+        has_health=any(
+            planned.module.hook("is_healthy") is not None for planned in plan.modules
+        ),
     )

@@ -18,6 +18,7 @@ from codegen.model import (
     Module,
     NamedType,
     RecordType,
+    Restart,
     TypesBlock,
     TypesKey,
 )
@@ -44,6 +45,10 @@ from codegen.view.ctext import (
 from codegen.view.function import HOOK_SHAPES, FunctionView, view_function
 from codegen.view.hash import HashView, hash_view
 from codegen.view.interface import interface_header, type_headers
+from codegen.view.requests import requests_header
+
+# HX_RESTART_TIMES_MAX of helix/descriptor.h.
+_RESTART_PLACES = 33
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +96,16 @@ class RequestView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestartView:
+    """`places`: how many attempts are remembered, HX_RESTART_TIMES_MAX at most."""
+
+    max: int
+    window_ms: int
+    backoff_ms: int
+    places: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModuleView:
     spec: str
     identifier: str
@@ -117,7 +132,7 @@ class ModuleView:
     requests: tuple[RequestView, ...]
     request_hash: HashView | None
     interfaces: tuple[ServedInterfaceView, ...]
-    restart: tuple[int, int, int] | None
+    restart: RestartView | None
 
     @property
     def stem(self) -> str:
@@ -178,6 +193,16 @@ def _default(field: Field) -> DefaultView:
     )
 
 
+def _restart(restart: Restart) -> RestartView:
+    places = str(restart.max) if restart.max > 0 else ""
+    return RestartView(
+        max=restart.max,
+        window_ms=restart.window_ms,
+        backoff_ms=restart.backoff_ms,
+        places=places if restart.max < _RESTART_PLACES else "HX_RESTART_TIMES_MAX",
+    )
+
+
 def _needed_types(module: Module, interfaces: list[Interface]) -> tuple[TypesKey, ...]:
     keys = set(module.needs_types)
     if module.types is not None:
@@ -192,6 +217,12 @@ def _asked_for(module: Module, model: Model) -> list[Interface]:
     text = " ".join(body.text for body in module.bodies)
     wanted = set(re.findall(r"\bhx_primary_(\w+)", text))
     return [i for i in model.interfaces if i.identifier in wanted] if wanted else []
+
+
+def find_asked(module: Module, model: Model) -> tuple[Module, ...]:
+    """The modules that it names as dependencies and that answer requests."""
+    named = (model.module(dependency.name) for dependency in module.dependencies)
+    return tuple(other for other in named if other and other.request_hooks)
 
 
 def view_module(
@@ -212,6 +243,7 @@ def view_module(
     includes = {interface_header(i.identifier) for i in interfaces}
     includes.update(type_headers(_needed_types(module, interfaces), blocks))
     includes.update(h.provider_header for h in handles if h.provider_header)
+    includes.update(requests_header(other) for other in find_asked(module, model))
     event = ("enum hx_event_response", HOOK_SHAPES["handle_event"][1])
     request = ("hx_status", HOOK_SHAPES["handle_request"][1])
     requests = tuple(
@@ -300,9 +332,5 @@ def view_module(
         interfaces=tuple(
             view_served(module, i, interface) for i, interface in implemented
         ),
-        restart=(
-            (module.restart.max, module.restart.window_ms, module.restart.backoff_ms)
-            if module.restart is not None
-            else None
-        ),
+        restart=_restart(module.restart) if module.restart is not None else None,
     )

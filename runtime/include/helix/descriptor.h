@@ -87,7 +87,7 @@ struct hx_config_entry {
     const char *key;
     const char *value;        /* NULL for an array */
     const char *type;         /* as written in the spec */
-    const char *default_text; /* NULL for an array */
+    const char *default_text; /* of an array: what each element has */
     const char *range;        /* "1..1000", or NULL */
 };
 

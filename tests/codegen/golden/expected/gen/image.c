@@ -1,6 +1,7 @@
 /* Generated from profile.toml, */
 /* and the specs of its modules. Edit those, not this file. */
 #include <helix/compiler.h>
+#include <helix/health.h>
 #include <helix/image.h>
 
 extern const struct hx_module hxg_module_clock;
@@ -256,4 +257,5 @@ const struct hx_image hx_image = {
     .tick_ms = 10u,
     .health_ms = 1000u,
     .interactive = false,
+    .health = &hx_health_source,
 };

@@ -121,7 +121,7 @@ static const struct hx_config_entry hxg_config_entries[] = {
         .key = "weights",
         .value = NULL,
         .type = "int8_t[3]",
-        .default_text = NULL,
+        .default_text = "-1",
         .range = NULL,
     },
 };
@@ -272,10 +272,15 @@ static const struct hx_implementation hxg_implementations[] = {
     },
 };
 
+static struct hx_restart_record hxg_restart_record;
+static uint64_t hxg_restart_times[3];
+
 static const struct hx_restart hxg_restart = {
     .max = 3u,
     .window_ms = 10000u,
     .backoff_ms = 10u,
+    .record = &hxg_restart_record,
+    .times_ns = hxg_restart_times,
 };
 
 static struct hx_control hxg_control;
