@@ -82,11 +82,10 @@ static hx_status give(const struct event_receiver *receiver,
                       const struct hx_event *event)
 {
     const struct hx_module *module = receiver->module;
-    const struct hx_control *control = module->control;
 
-    if (control->state != HX_STATE_RUNNING)
+    if (!hx_module_is_running(module))
         return HX_OK;
-    if (control->hook_depth > 0)
+    if (module->control->hook_depth > 0)
         return hx_event_defer(receiver, event);
     hx_hook_enter(module);
     hx_event_hand_over(receiver, event);
@@ -188,12 +187,11 @@ static bool take_next(struct walk *walk, struct event_receiver *receiver)
     return true;
 }
 
-static void begin(struct walk *walk, const struct hx_event *event)
+static void begin(struct walk *walk, const struct hx_event *event,
+                  const struct hx_subscriber_list *subscribers)
 {
     bool backwards = event->kind == HX_EVENT_SHUTDOWN;
     const struct hx_listener_list *listeners = &hx_listeners[event->kind];
-    const struct hx_subscriber_list *subscribers = find_subscribers(
-        event->kind, event->kind == HX_EVENT_CUSTOM ? event->custom.name : NULL);
 
     *walk = (struct walk){
         .event = event,
@@ -212,17 +210,14 @@ static void begin(struct walk *walk, const struct hx_event *event)
         walk->at += walk->left - 1;
 }
 
-static hx_status publish_here(const struct hx_event *event)
+static hx_status walk_both(const struct hx_event *event,
+                           const struct hx_subscriber_list *subscribers)
 {
     struct event_receiver receiver;
     struct walk walk;
     hx_status result = HX_OK;
 
-    if (hx_event_depth >= HX_EVENT_DEPTH_MAX)
-        return hx_fail(HX_ERR_CYCLE, "event '%s': %d publishes within each other",
-                       hx_event_title(event), HX_EVENT_DEPTH_MAX);
-    hx_event_depth++;
-    begin(&walk, event);
+    begin(&walk, event, subscribers);
     hx_listener_cursors = &walk.cursor;
     while (take_next(&walk, &receiver)) {
         hx_status status = give(&receiver, event);
@@ -231,8 +226,58 @@ static hx_status publish_here(const struct hx_event *event)
             result = status;
     }
     hx_listener_cursors = walk.cursor.outer;
-    hx_event_depth--;
     return result;
+}
+
+/* Nobody has subscribed beside his spec: no place to keep, and nothing to compare. */
+static hx_status walk_subscribers(const struct hx_event *event,
+                                  const struct hx_subscriber_list *subscribers)
+{
+    const struct hx_subscriber *end = subscribers->items + subscribers->count;
+    hx_status result = HX_OK;
+
+    for (const struct hx_subscriber *at = subscribers->items; at != end; at++) {
+        const struct hx_module *module = at->module;
+        uint32_t serial = hx_fail_mark();
+
+        if (!hx_module_is_running(module))
+            continue;
+        if (module->control->hook_depth > 0) {
+            hx_status status = hx_event_defer(
+                &(struct event_receiver){module, at->handle, NULL}, event);
+
+            if (status != HX_OK)
+                result = status;
+            continue;
+        }
+        hx_hook_enter(module);
+        if (at->handle(event) == HX_EVENT_ERROR)
+            report_error(module, event, serial);
+        hx_hook_leave(module);
+    }
+    return result;
+}
+
+static const struct hx_subscriber_list *subscribers_of(const struct hx_event *event)
+{
+    return find_subscribers(event->kind,
+                            event->kind == HX_EVENT_CUSTOM ? event->custom.name : NULL);
+}
+
+static hx_status publish_here(const struct hx_event *event)
+{
+    bool simple =
+        hx_listeners[event->kind].first == NULL && event->kind != HX_EVENT_SHUTDOWN;
+    hx_status status;
+
+    if (hx_event_depth >= HX_EVENT_DEPTH_MAX)
+        return hx_fail(HX_ERR_CYCLE, "event '%s': %d publishes within each other",
+                       hx_event_title(event), HX_EVENT_DEPTH_MAX);
+    hx_event_depth++;
+    status = simple ? walk_subscribers(event, subscribers_of(event))
+                    : walk_both(event, subscribers_of(event));
+    hx_event_depth--;
+    return status;
 }
 
 /* For another CPU, which waits. */
@@ -245,14 +290,15 @@ static hx_status publish_for(void *arg)
 
 hx_status hx_event_publish(const struct hx_event *event)
 {
+    bool here = hx_loop_is_here();
     hx_status status;
 
-    if (hx_interrupt_active())
+    if (!here && hx_interrupt_active())
         return hx_fail(HX_ERR_WRONG_CONTEXT, "event published in an interrupt");
     status = hx_event_check(event);
     if (status != HX_OK)
         return status;
-    return hx_loop_is_here() ? publish_here(event) : hx_remote_run(publish_for, &event);
+    return here ? publish_here(event) : hx_remote_run(publish_for, &event);
 }
 
 static bool is_named_before(const struct hx_listener *listener)
@@ -297,7 +343,7 @@ size_t hx_event_subscribers(enum hx_event_kind kind, const char *name,
         (kind == HX_EVENT_CUSTOM && name == NULL))
         return 0;
     event.custom.name = name;
-    begin(&walk, &event);
+    begin(&walk, &event, find_subscribers(kind, name));
     while (take_next(&walk, &receiver))
         if (count++ < capacity)
             modules[count - 1] = receiver.module;

@@ -82,6 +82,12 @@ static inline void hx_module_set_state(const struct hx_module *module,
     __atomic_store_n(&module->control->state, (uint8_t)state, __ATOMIC_RELEASE);
 }
 
+static inline bool hx_module_is_running(const struct hx_module *module)
+{
+    return __atomic_load_n(&module->control->state, __ATOMIC_ACQUIRE) ==
+           HX_STATE_RUNNING;
+}
+
 /*
  * Would `user` lack something that it requires and has, if `provider` stopped, and with
  * it all that are marked `stopped_along`?

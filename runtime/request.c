@@ -100,8 +100,6 @@ static void reset_response(struct hx_response *response)
 static hx_status check_arguments(const char *target, const struct hx_request *request,
                                  const struct hx_response *response)
 {
-    if (hx_interrupt_active())
-        return hx_fail(HX_ERR_WRONG_CONTEXT, "request made in an interrupt");
     if (target == NULL || request == NULL || request->type == NULL || response == NULL)
         return hx_fail(HX_ERR_INVALID, "request without target, type or response");
     if ((request->payload.size > 0 && request->payload.data == NULL) ||
@@ -188,13 +186,17 @@ hx_status hx_request_service(const struct hx_context *ctx, const char *target,
                              const struct hx_request *request,
                              struct hx_response *response)
 {
-    hx_status status = check_arguments(target, request, response);
+    bool here = hx_loop_is_here();
     struct call call = {ctx, target, request, response};
+    hx_status status;
 
+    if (!here && hx_interrupt_active())
+        return hx_fail(HX_ERR_WRONG_CONTEXT, "request made in an interrupt");
+    status = check_arguments(target, request, response);
     if (status != HX_OK)
         return status;
     reset_response(response);
-    if (hx_loop_is_here())
+    if (here)
         return serve(ctx, target, request, response);
     return hx_remote_run(serve_for, &call);
 }

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <helix/compiler.h>
 #include <helix/descriptor.h>
 
 /* How many modules there are; ids are below it. */
@@ -41,6 +42,12 @@ const struct hx_module *hx_registry_find_target(const char *target);
  * behind the last. Goes on from a module that has left meanwhile.
  */
 const struct hx_module *hx_registry_next(const struct hx_module *module);
+
+/* The id of the module behind a context. Any context. */
+HX_UNUSED static inline uint32_t hx_context_id(const struct hx_context *ctx)
+{
+    return ctx->module->control->id;
+}
 
 enum hx_module_state hx_module_state_of(const struct hx_module *module);
 
