@@ -13,6 +13,8 @@
 
 #include <helix/event.h>
 #include <helix/log.h>
+#include <helix/loop.h>
+#include <helix/port.h>
 #include <helix/status.h>
 
 _Static_assert((HX_EVENT_RING_SIZE & (HX_EVENT_RING_SIZE - 1)) == 0,
@@ -90,6 +92,9 @@ hx_status hx_event_post(const struct hx_event *event)
     cell = cell_of(position);
     cell->copy = probe;
     __atomic_store_n(&cell->turn, free_turn(position) + 1, __ATOMIC_RELEASE);
+    /* An interrupt wakes the loop by itself. */
+    if (hx_port_cpu_id() != HX_LOOP_CPU)
+        hx_port_wake();
     return HX_OK;
 }
 

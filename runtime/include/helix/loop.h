@@ -14,6 +14,9 @@
 #include <helix/compiler.h>
 #include <helix/types.h>
 
+/* The CPU of the main loop: the one that booted. */
+#define HX_LOOP_CPU 0
+
 /* Does one round; returns whether there was anything to do. */
 bool hx_loop_step(void);
 
@@ -23,10 +26,7 @@ bool hx_loop_step(void);
  */
 void hx_loop_wait(void);
 
-/*
- * Is the caller on the CPU of the main loop, and not in an interrupt? There it may run
- * hooks. That CPU is the one that booted.
- */
+/* Is the caller on that CPU, and not in an interrupt? There it may run hooks. */
 bool hx_loop_is_here(void);
 
 /* Is anything pending of a source that the next boot command waits for? */
