@@ -132,30 +132,29 @@ static void on_done(void *arg, hx_status status)
 {
     struct shell *self = arg;
 
-    self->operation_waits = false;
+    self->change_waits = false;
     if (status != HX_OK)
         shell_print_failure(self, status);
 }
 
 /* Whether it worked is known when the main loop has done it; the log says so too. */
-static hx_status submit(struct shell *self, enum hx_operation_kind kind,
-                        const char *name)
+static hx_status submit(struct shell *self, enum hx_change_kind kind, const char *name)
 {
     hx_status status =
-        hx_operation_submit(self->context, &self->operation, kind, name, on_done, self);
+        hx_change_submit(self->context, &self->change, kind, name, on_done, self);
 
-    self->operation_waits = self->operation_waits || status == HX_OK;
+    self->change_waits = self->change_waits || status == HX_OK;
     return status;
 }
 
 hx_status shell_stop_module(struct shell *self, const struct shell_words *words)
 {
-    return submit(self, HX_OPERATION_STOP, words->word[1]);
+    return submit(self, HX_CHANGE_STOP, words->word[1]);
 }
 
 hx_status shell_start_module(struct shell *self, const struct shell_words *words)
 {
-    return submit(self, HX_OPERATION_START, words->word[1]);
+    return submit(self, HX_CHANGE_START, words->word[1]);
 }
 
 hx_status shell_shut_down(struct shell *self, const struct shell_words *words)

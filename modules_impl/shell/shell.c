@@ -156,7 +156,7 @@ enum hx_event_response shell_on_tick(struct shell *self, const struct hx_event *
         return HX_EVENT_IGNORED;
     for (unsigned i = 0; i < LINES_PER_TICK && !hx_shutdown_requested(); i++) {
         /* A command whose end has not come yet is not to be overtaken. */
-        if (self->operation_waits)
+        if (self->change_waits)
             break;
         show_prompt(self);
         if (!shell_console_read_line(self, line, sizeof(line), &length))

@@ -28,8 +28,8 @@ module shell {
         uint32_t boot_commands_done = 0;
         bool prompt_shown = false;
         /// A `stop` or `start` that the main loop has not done yet.
-        struct hx_operation operation;
-        bool operation_waits = false;
+        struct hx_change change;
+        bool change_waits = false;
     }
     sources: "shell.c", "words.c", "output.c", "show.c", "describe.c", "act.c";
     impl {

@@ -5,7 +5,7 @@
  * never from a hook or an interrupt.
  *
  * A round does, in this order: what other CPUs and threads have asked for, the events
- * that were posted, then each source that has been added: timers, work, operations of
+ * that were posted, then each source that has been added: timers, work, changes of
  * the life cycle, health. All hooks of all modules run there or inside of what runs
  * there, so no two of them overlap.
  */

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <helix/change.h>
 #include <helix/compiler.h>
 #include <helix/config.h>
 #include <helix/descriptor.h>
@@ -16,7 +17,6 @@
 #include <helix/log.h>
 #include <helix/main.h>
 #include <helix/memory.h>
-#include <helix/operation.h>
 #include <helix/registry.h>
 #include <helix/request.h>
 #include <helix/resource.h>

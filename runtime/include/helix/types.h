@@ -180,19 +180,19 @@ struct hx_listener {
     void *arg;
 };
 
-enum hx_operation_kind {
-    HX_OPERATION_START,
-    HX_OPERATION_STOP,
+enum hx_change_kind {
+    HX_CHANGE_START,
+    HX_CHANGE_STOP,
 };
 
-typedef void (*hx_operation_fn)(void *arg, hx_status status);
+typedef void (*hx_change_fn)(void *arg, hx_status status);
 
-/* helix/operation.h */
-struct hx_operation {
+/* helix/change.h */
+struct hx_change {
     struct hx_resource resource;
-    struct hx_operation *next; /* in the order of the submissions */
-    enum hx_operation_kind kind;
+    struct hx_change *next; /* in the order of the submissions */
+    enum hx_change_kind kind;
     uint32_t target; /* a module's id */
-    hx_operation_fn done;
+    hx_change_fn done;
     void *arg;
 };

@@ -4,36 +4,35 @@
 #include "resource.h"
 #include "step.h"
 
+#include <helix/change.h>
 #include <helix/lifecycle.h>
 #include <helix/loop.h>
-#include <helix/operation.h>
 #include <helix/registry.h>
 
 static struct hx_lock lock;
-static struct hx_operation *first;
-static struct hx_operation **last = &first;
+static struct hx_change *first;
+static struct hx_change **last = &first;
 
 static bool run_next(void);
 static void give_back(struct hx_resource *resource);
 
 static struct hx_loop_source source = {
     .run = run_next,
-    .is_pending = hx_operation_is_pending,
+    .is_pending = hx_change_is_pending,
     .awaited = true,
 };
 static const struct hx_resource_kind kind = {
-    .name = "operation",
+    .name = "change",
     .give_back = give_back,
 };
 
-static void take_out(const struct hx_operation *operation)
+static void take_out(const struct hx_change *change)
 {
-    for (struct hx_operation **place = &first; *place != NULL;
-         place = &(*place)->next) {
-        if (*place != operation)
+    for (struct hx_change **place = &first; *place != NULL; place = &(*place)->next) {
+        if (*place != change)
             continue;
-        *place = operation->next;
-        if (last == &operation->next)
+        *place = change->next;
+        if (last == &change->next)
             last = place;
         return;
     }
@@ -43,14 +42,13 @@ static void give_back(struct hx_resource *resource)
 {
     uintptr_t saved = hx_lock_take(&lock);
 
-    take_out((struct hx_operation *)resource);
+    take_out((struct hx_change *)resource);
     hx_lock_give(&lock, saved);
 }
 
-hx_status hx_operation_submit(const struct hx_context *ctx,
-                              struct hx_operation *operation,
-                              enum hx_operation_kind operation_kind, const char *name,
-                              hx_operation_fn done, void *arg)
+hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *change,
+                           enum hx_change_kind change_kind, const char *name,
+                           hx_change_fn done, void *arg)
 {
     hx_status status = hx_resource_check(ctx, kind.name);
     const struct hx_module *target;
@@ -59,9 +57,8 @@ hx_status hx_operation_submit(const struct hx_context *ctx,
 
     if (status != HX_OK)
         return status;
-    if (operation == NULL || name == NULL ||
-        (unsigned)operation_kind > HX_OPERATION_STOP)
-        return hx_fail(HX_ERR_INVALID, "an operation of '%s' without memory or target",
+    if (change == NULL || name == NULL || (unsigned)change_kind > HX_CHANGE_STOP)
+        return hx_fail(HX_ERR_INVALID, "a change of '%s' without memory or target",
                        ctx->module->info->name);
     target = hx_registry_get_by_name(name);
     if (target == NULL)
@@ -69,25 +66,25 @@ hx_status hx_operation_submit(const struct hx_context *ctx,
 
     hx_loop_add(&source);
     saved = hx_lock_take(&lock);
-    waits = hx_resource_is_taken(&operation->resource);
+    waits = hx_resource_is_taken(&change->resource);
     if (!waits) {
-        operation->kind = operation_kind;
-        operation->target = target->control->id;
-        operation->done = done;
-        operation->arg = arg;
-        operation->next = NULL;
-        *last = operation;
-        last = &operation->next;
-        hx_resource_take(&operation->resource, ctx, &kind);
+        change->kind = change_kind;
+        change->target = target->control->id;
+        change->done = done;
+        change->arg = arg;
+        change->next = NULL;
+        *last = change;
+        last = &change->next;
+        hx_resource_take(&change->resource, ctx, &kind);
     }
     hx_lock_give(&lock, saved);
     if (waits)
-        return hx_fail(HX_ERR_BUSY, "the operation waits already");
+        return hx_fail(HX_ERR_BUSY, "the change waits already");
     hx_port_wake();
     return HX_OK;
 }
 
-bool hx_operation_is_pending(void)
+bool hx_change_is_pending(void)
 {
     return __atomic_load_n(&first, __ATOMIC_ACQUIRE) != NULL;
 }
@@ -125,24 +122,24 @@ static hx_status start(const struct hx_module *module)
     return hx_step_start(module);
 }
 
-static hx_status carry_out(enum hx_operation_kind operation_kind, uint32_t target)
+static hx_status carry_out(enum hx_change_kind change_kind, uint32_t target)
 {
     const struct hx_module *module = hx_registry_get(target);
 
     if (module == NULL)
         return hx_fail(HX_ERR_NOT_FOUND, "the module has left");
-    return operation_kind == HX_OPERATION_STOP ? stop(module) : start(module);
+    return change_kind == HX_CHANGE_STOP ? stop(module) : start(module);
 }
 
 /* Takes it out and puts a copy into `taken`: its memory is the submitter's again. */
-static bool take(struct hx_operation *operation, struct hx_operation *taken)
+static bool take(struct hx_change *change, struct hx_change *taken)
 {
     uintptr_t saved = hx_lock_take(&lock);
-    bool waiting = first == operation && hx_resource_drop(&operation->resource);
+    bool waiting = first == change && hx_resource_drop(&change->resource);
 
     if (waiting) {
-        *taken = *operation;
-        take_out(operation);
+        *taken = *change;
+        take_out(change);
     }
     hx_lock_give(&lock, saved);
     return waiting;
@@ -150,16 +147,16 @@ static bool take(struct hx_operation *operation, struct hx_operation *taken)
 
 static bool run_next(void)
 {
-    struct hx_operation *operation = __atomic_load_n(&first, __ATOMIC_ACQUIRE);
-    struct hx_operation taken;
+    struct hx_change *change = __atomic_load_n(&first, __ATOMIC_ACQUIRE);
+    struct hx_change taken;
     const struct hx_module *submitter;
     hx_status status;
 
-    if (operation == NULL)
+    if (change == NULL)
         return false;
     /* It stays in the list, and pending, until it is done: the submitter may end. */
-    status = carry_out(operation->kind, operation->target);
-    if (!take(operation, &taken))
+    status = carry_out(change->kind, change->target);
+    if (!take(change, &taken))
         return true;
     submitter = taken.resource.owner;
     if (taken.done == NULL || hx_module_state_of(submitter) != HX_STATE_RUNNING)

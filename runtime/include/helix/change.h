@@ -9,8 +9,8 @@
  *     static void on_stopped(void *arg, hx_status status);
  *
  *     request "pause" {
- *         return hx_operation_submit(self->context, &self->operation,
- * HX_OPERATION_STOP, "blinker", on_stopped, self);
+ *         return hx_change_submit(self->context, &self->change,
+ * HX_CHANGE_STOP, "blinker", on_stopped, self);
  *     }
  */
 #pragma once
@@ -20,8 +20,8 @@
 /*
  * Asks the loop to start or stop the module `name`.
  *
- * HX_OPERATION_STOP runs `stop` of a Running module, unless it is ESSENTIAL or Running
- * modules require it. HX_OPERATION_START runs `start` of a module that is Loaded or
+ * HX_CHANGE_STOP runs `stop` of a Running module, unless it is ESSENTIAL or Running
+ * modules require it. HX_CHANGE_START runs `start` of a module that is Loaded or
  * Stopped, and `init` on a reset state and then `start` of one that is Registered or in
  * Error, unless it requires what is not Running.
  *
@@ -29,18 +29,17 @@
  * `ctx`, with what came of it, and hx_fail_detail(status) says why it failed: what the
  * hook returned, or HX_ERR_WRONG_STATE, HX_ERR_DEPENDENCY, HX_ERR_ESSENTIAL,
  * HX_ERR_BUSY (the detail names those who require it), HX_ERR_NOT_FOUND (it has left
- * meanwhile). `done` may be NULL. If the module behind `ctx` ends before, the operation
- * ends with it: see helix/resource.h. `operation` stays where it is until `done` is
+ * meanwhile). `done` may be NULL. If the module behind `ctx` ends before, the change
+ * ends with it: see helix/resource.h. `change` stays where it is until `done` is
  * called.
  *
  * Returns HX_OK: it waits; or HX_ERR_NOT_FOUND (no such module), HX_ERR_BUSY
- * (`operation` waits already), HX_ERR_INVALID (no `ctx`, `operation` or `name`; an
+ * (`change` waits already), HX_ERR_INVALID (no `ctx`, `change` or `name`; an
  * unknown kind), HX_ERR_NOT_RUNNING (the module behind `ctx` is not up). Any context.
  */
-hx_status hx_operation_submit(const struct hx_context *ctx,
-                              struct hx_operation *operation,
-                              enum hx_operation_kind kind, const char *name,
-                              hx_operation_fn done, void *arg);
+hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *change,
+                           enum hx_change_kind kind, const char *name,
+                           hx_change_fn done, void *arg);
 
-/* Does any operation wait, or run? Any context. */
-bool hx_operation_is_pending(void);
+/* Does any change wait, or run? Any context. */
+bool hx_change_is_pending(void);
