@@ -9,6 +9,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* By the port, around every interrupt handler (host: signal handler). They nest. */
 void hx_interrupt_enter(void);
@@ -22,3 +23,10 @@ bool hx_interrupt_active(void);
  * tick that finds no room is counted with the other lost events.
  */
 void hx_tick_interrupt(void);
+
+/*
+ * By the port, between hx_interrupt_enter() and hx_interrupt_exit(), for an interrupt
+ * of a line that is enabled (helix/port.h). A line that nobody wants is disabled: its
+ * device might ask for ever.
+ */
+void hx_irq_interrupt(uint32_t line);
