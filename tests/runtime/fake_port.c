@@ -24,11 +24,15 @@ size_t fake_range_count;
 uint32_t fake_tick_ms;
 unsigned fake_idle_count;
 unsigned fake_irq_depth;
+unsigned fake_wake_count;
+uint32_t fake_irq_enabled;
+uint32_t fake_irq_refused;
 void (*fake_late_interrupt)(void);
 
 static char console[CONSOLE_SIZE];
 static size_t console_size;
 static jmp_buf *machine_end;
+static bool wake_due;
 
 const char *fake_console(void)
 {
@@ -111,10 +115,47 @@ void hx_port_idle(void)
               stderr);
         abort();
     }
+    if (__atomic_exchange_n(&wake_due, false, __ATOMIC_ACQUIRE))
+        return;
     fake_idle_count++;
     fake_time_ns += fake_tick_ms * UINT64_C(1000000);
     hx_interrupt_enter();
     hx_tick_interrupt();
+    hx_interrupt_exit();
+    __atomic_store_n(&wake_due, false, __ATOMIC_RELAXED);
+}
+
+void hx_port_wake(void)
+{
+    __atomic_fetch_add(&fake_wake_count, 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&wake_due, true, __ATOMIC_RELEASE);
+}
+
+void hx_port_pause(void)
+{
+    (void)sched_yield();
+}
+
+bool hx_port_irq_enable(uint32_t line)
+{
+    if (line >= HX_IRQ_MAX || (fake_irq_refused >> line & 1) != 0)
+        return false;
+    __atomic_fetch_or(&fake_irq_enabled, UINT32_C(1) << line, __ATOMIC_RELAXED);
+    return true;
+}
+
+void hx_port_irq_disable(uint32_t line)
+{
+    if (line < HX_IRQ_MAX)
+        __atomic_fetch_and(&fake_irq_enabled, ~(UINT32_C(1) << line), __ATOMIC_RELAXED);
+}
+
+void fake_irq_raise(uint32_t line)
+{
+    if ((__atomic_load_n(&fake_irq_enabled, __ATOMIC_RELAXED) >> line & 1) == 0)
+        return;
+    hx_interrupt_enter();
+    hx_irq_interrupt(line);
     hx_interrupt_exit();
 }
 
@@ -145,37 +186,4 @@ int fake_machine_run(void (*body)(void))
         body();
     machine_end = NULL;
     return halted - 1;
-}
-
-uint32_t fake_irq_enabled;
-unsigned fake_wake_count;
-
-bool hx_port_irq_enable(uint32_t line)
-{
-    if (line >= 24)
-        return false;
-    fake_irq_enabled |= UINT32_C(1) << line;
-    return true;
-}
-
-void hx_port_irq_disable(uint32_t line)
-{
-    fake_irq_enabled &= ~(UINT32_C(1) << line);
-}
-
-void fake_irq_raise(uint32_t line)
-{
-    hx_interrupt_enter();
-    hx_irq_interrupt(line);
-    hx_interrupt_exit();
-}
-
-void hx_port_wake(void)
-{
-    __atomic_fetch_add(&fake_wake_count, 1, __ATOMIC_RELAXED);
-}
-
-void hx_port_pause(void)
-{
-    sched_yield();
 }

@@ -28,8 +28,19 @@ extern size_t fake_range_count;
 /* Set by hx_port_tick_start(). */
 extern uint32_t fake_tick_ms;
 
-/* How often the machine slept; each sleep ends with a tick. */
+/* How often the machine slept; each sleep ends with a tick. A wake ends the next sleep
+ * before it begins, so that one is not counted. */
 extern unsigned fake_idle_count;
+
+/* How often hx_port_wake() was called, by all threads together. */
+extern unsigned fake_wake_count;
+
+/* The lines that are enabled, and those that the machine refuses to enable: bit n. */
+extern uint32_t fake_irq_enabled;
+extern uint32_t fake_irq_refused;
+
+/* An interrupt of `line` on this CPU; nothing happens while the line is disabled. */
+void fake_irq_raise(uint32_t line);
 
 /* hx_port_irq_save() that were not restored. */
 extern unsigned fake_irq_depth;
@@ -39,7 +50,3 @@ extern void (*fake_late_interrupt)(void);
 
 /* Runs `body`; returns the status that the machine halted with, -1 if it did not. */
 int fake_machine_run(void (*body)(void));
-
-extern uint32_t fake_irq_enabled;
-extern unsigned fake_wake_count;
-void fake_irq_raise(uint32_t line);

@@ -52,3 +52,11 @@ Test(interrupt, a_tick_is_posted_with_the_time_it_fired)
     cr_assert_str_eq(fake_journal(), "event alpha");
     cr_assert_eq(seen_ns, 12345);
 }
+
+Test(interrupt, of_a_line_that_nobody_wants_silences_the_line)
+{
+    cr_assert(hx_port_irq_enable(3));
+    cr_assert(hx_port_irq_enable(4));
+    fake_irq_raise(3);
+    cr_assert_eq(fake_irq_enabled, 1u << 4);
+}

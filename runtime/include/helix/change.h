@@ -9,8 +9,8 @@
  *     static void on_stopped(void *arg, hx_status status);
  *
  *     request "pause" {
- *         return hx_change_submit(self->context, &self->change,
- * HX_CHANGE_STOP, "blinker", on_stopped, self);
+ *         return hx_change_submit(self->context, &self->change, HX_CHANGE_STOP,
+ *                                 "blinker", on_stopped, self);
  *     }
  */
 #pragma once

@@ -24,4 +24,9 @@ bool hx_interrupt_active(void);
  */
 void hx_tick_interrupt(void);
 
+/*
+ * By the port, between hx_interrupt_enter() and hx_interrupt_exit(), for an interrupt
+ * of a line that is enabled (helix/port.h). A line that nobody wants is disabled: its
+ * device might ask for ever.
+ */
 void hx_irq_interrupt(uint32_t line);
