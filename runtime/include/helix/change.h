@@ -15,7 +15,7 @@
  */
 #pragma once
 
-#include <helix/types.h>
+#include <helix/descriptor.h>
 
 /*
  * Asks the loop to start or stop the module `name`.

@@ -11,7 +11,7 @@
  */
 #pragma once
 
-#include <helix/types.h>
+#include <helix/descriptor.h>
 
 /*
  * Runs in interrupt context: it may post events (hx_event_post()) and work

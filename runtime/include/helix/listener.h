@@ -16,7 +16,7 @@
  */
 #pragma once
 
-#include <helix/types.h>
+#include <helix/descriptor.h>
 
 /*
  * Has `handle(arg, event)` called for each event of that kind while the module is

@@ -15,7 +15,7 @@
  */
 #pragma once
 
-#include <helix/types.h>
+#include <helix/descriptor.h>
 
 /*
  * Calls `fire(arg)` in `delay_ns` nanoseconds, and from then on every `period_ns` if

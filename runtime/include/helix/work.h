@@ -15,7 +15,7 @@
  */
 #pragma once
 
-#include <helix/types.h>
+#include <helix/descriptor.h>
 
 /*
  * Has the loop call `run(arg)` soon, once, in the order of the posts. Work that waits

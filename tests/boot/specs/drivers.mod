@@ -21,6 +21,8 @@ module driver {
         bool in_interrupt = false;
     }
     c {
+        #include <helix/port.h>
+
         static void on_lasting(void *arg) { ((struct driver *)arg)->lasting_count++; }
         static void on_timer(void *arg) { ((struct driver *)arg)->timer_count++; }
         static void on_once(void *arg) { ((struct driver *)arg)->once_count++; }
@@ -72,8 +74,17 @@ module driver {
         }
         stop { return HX_OK; }
 
-        /// Has the device interrupt once.
-        request "raise" { raise_line(self->config->line); return hx_respond(response, NULL, 0); }
+        /// Has the device interrupt once, and waits for that, a second at most.
+        request "raise" {
+            uint64_t end_ns = hx_port_time_ns() + 1000000000u;
+            uint32_t before = self->irq_count;
+
+            raise_line(self->config->line);
+            while (__atomic_load_n(&self->irq_count, __ATOMIC_RELAXED) == before)
+                if (hx_port_time_ns() > end_ns)
+                    return hx_fail(HX_ERR_TIMEOUT, "no interrupt came");
+            return hx_respond(response, NULL, 0);
+        }
         request "counts" {
             return hx_respond_fmt(response, "irq %u%s work %u event %u once %u",
                                   self->irq_count, self->in_interrupt ? "" : " outside",
