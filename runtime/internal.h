@@ -79,5 +79,13 @@ const char *hx_dependency_unmet(const struct hx_module *module, bool running);
 bool hx_dependency_requires(const struct hx_module *user,
                             const struct hx_module *provider);
 
+/*
+ * Finds how `module` implements the interface `name`: HX_OK, HX_ERR_NOT_FOUND if the
+ * image has no such interface, HX_ERR_UNSUPPORTED if the module does not implement it.
+ */
+HX_MUST_CHECK hx_status
+hx_interface_look_up(const struct hx_module *module, const char *name,
+                     const struct hx_implementation **implementation);
+
 /* hx_lifecycle_stop() for those who know that no Running module requires this one. */
 hx_status hx_lifecycle_stop_last(const struct hx_module *module);
