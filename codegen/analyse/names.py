@@ -52,7 +52,7 @@ def _interface_names(interface: Interface) -> Iterator[_Entry]:
     yield from _tags(c_name, span, what)
     yield _Entry(f"struct {c_name}_ops", span, what, "")
     yield from _function(f"hx_primary_{c_name}", span, what)
-    for prefix in ("interface", "absent", "absent_slot", "has"):
+    for prefix in ("interface", "absent", "absent_slot", "has", "operations"):
         yield _Entry(f"= hxg_{prefix}_{c_name}", span, what, "")
     for operation in interface.operations:
         yield from _function(

@@ -14,6 +14,7 @@
 #include <helix/log.h>
 #include <helix/main.h>
 #include <helix/memory.h>
+#include <helix/message.h>
 #include <helix/registry.h>
 #include <helix/request.h>
 #include <helix/state.h>

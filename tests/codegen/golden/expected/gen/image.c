@@ -257,3 +257,13 @@ const struct hx_image hx_image = {
     .health_ms = 1000u,
     .interactive = false,
 };
+
+extern const struct hx_operation hxg_operations_test_absent[];
+extern const struct hx_operation hxg_operations_test_clock[];
+extern const struct hx_operation hxg_operations_test_store[];
+
+const struct hx_operation *const hx_image_operations[] = {
+    hxg_operations_test_absent,
+    hxg_operations_test_clock,
+    hxg_operations_test_store,
+};
