@@ -117,12 +117,12 @@ struct hx_message {
  * the answer says. With NOTIFY nobody learns that: `answer` may be NULL and is left
  * alone.
  *
- * Everything is copied into `memory`, aligned, before the call; the values and bytes of
- * the answer are there, and good for as long as it is. So `memory` is what bounds a
- * message: 8 bytes for each parameter and 8 more, 24 for each value of the answer, all
- * the bytes that go in or out, and what aligning takes. `memory->size` becomes what was
- * used. The message must lie elsewhere. Out-parameters start as zeros, so the answer
- * holds nothing but what the operation wrote.
+ * All Bytes are copied into `memory`, aligned, before the call; a Text is passed as it
+ * is. The values, bytes and text of the answer are in `memory`, too, and good for as
+ * long as it is. So it is what bounds a message: 8 bytes for each parameter and 8 more,
+ * 24 for each value of the answer, all bytes that go in or out, and what aligning
+ * takes. `memory->size` becomes what was used. The message must lie elsewhere. What is
+ * @out starts as zeros: the answer holds nothing but what the operation wrote.
  *
  * Runs where the caller runs, as a typed call does, and goes through the same slot. If
  * it fails, `answer` and `memory->size` are as they were, and the detail names the
