@@ -98,6 +98,14 @@ bool hx_dependency_requires(const struct hx_module *user,
 /* What hx_lifecycle_stop() would refuse, without stopping. */
 hx_status hx_lifecycle_check_stop(const struct hx_module *module);
 
+/*
+ * Finds how `module` implements the interface `name`: HX_OK, HX_ERR_NOT_FOUND if the
+ * image has no such interface, HX_ERR_UNSUPPORTED if the module does not implement it.
+ */
+HX_MUST_CHECK hx_status
+hx_interface_look_up(const struct hx_module *module, const char *name,
+                     const struct hx_implementation **implementation);
+
 /* hx_lifecycle_stop() for those who know that no Running module requires this one. */
 hx_status hx_lifecycle_stop_last(const struct hx_module *module);
 

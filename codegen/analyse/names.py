@@ -40,13 +40,19 @@ def _function(name: str, span: Span, what: str, cause: str = "") -> Iterator[_En
     yield _Entry(f"= {name}", span, what, cause)
 
 
+def _hook(name: str, span: Span, what: str) -> Iterator[_Entry]:
+    """A hook, and the function without `self` that the runtime calls."""
+    yield from _function(name, span, what)
+    yield _Entry(f"= hxg_{name}", span, what, "")
+
+
 def _interface_names(interface: Interface) -> Iterator[_Entry]:
     c_name, span = interface.identifier, interface.span
     what = f"interface '{shorten(interface.name)}'"
     yield from _tags(c_name, span, what)
     yield _Entry(f"struct {c_name}_ops", span, what, "")
     yield from _function(f"hx_primary_{c_name}", span, what)
-    for prefix in ("interface", "absent", "absent_slot", "has"):
+    for prefix in ("interface", "absent", "absent_slot", "has", "operations"):
         yield _Entry(f"= hxg_{prefix}_{c_name}", span, what, "")
     for operation in interface.operations:
         yield from _function(
@@ -64,12 +70,12 @@ def _module_names(module: Module, model: Model) -> Iterator[_Entry]:
     for prefix in ("module", "self"):
         yield _Entry(f"= hxg_{prefix}_{c_name}", span, what, "")
     for hook in module.hooks:
-        yield from _function(
+        yield from _hook(
             f"{c_name}_{hook.name}", hook.span, f"hook '{hook.name}' of {what}"
         )
     for event in module.event_hooks:
         shown = event.kind if event.custom is None else f'"{shorten(event.custom)}"'
-        yield from _function(
+        yield from _hook(
             f"{c_name}_on_{event.function_suffix}",
             event.span,
             f"'on {shown}' of {what}",

@@ -201,7 +201,18 @@ class TreeReader:
             node = node.type
         if isinstance(node, c_ast.ArrayDecl):
             return PointerType(target=self.read_type(node.type, depth + 1))
-        return self.read_type(node, depth)
+        ctype = self.read_type(node, depth)
+        array = resolve(ctype)
+        if isinstance(array, ArrayType):
+            # A typedef's name for one; its qualifiers are the elements'.
+            element = qualify(
+                array.element,
+                const=array.const,
+                volatile=array.volatile,
+                atomic=array.atomic,
+            )
+            return PointerType(target=element)
+        return ctype
 
     def _read_enum(self, node: c_ast.Enum) -> CType:
         if node.values is None:

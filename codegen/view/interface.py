@@ -19,6 +19,7 @@ from codegen.model import (
     file_stem,
 )
 from codegen.view.ctext import comment_lines, string_literal, unaliased
+from codegen.view.message import MessagesView, view_messages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +122,7 @@ class InterfaceView:
     version: Version
     type_headers: tuple[str, ...]
     operations: tuple[OperationView, ...]
+    messages: MessagesView
 
     @property
     def header(self) -> str:
@@ -153,4 +155,5 @@ def view_interface(
         version=interface.version,
         type_headers=type_headers(interface.needs_types, blocks),
         operations=tuple(view_operation(op) for op in interface.operations),
+        messages=view_messages(interface),
     )

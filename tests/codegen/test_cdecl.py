@@ -43,6 +43,8 @@ BLOCK = """
     typedef struct node node;
     struct node { node *up; list_p lists[MODE_ON]; };
     union word { uint32_t whole; struct { uint16_t low, high; }; };
+    typedef uint8_t mac_t[6];
+    typedef mac_t macs_t[2];
     typedef int (*compare)(const void *a, const char *, uint8_t raw[8], ...);
     struct flags { unsigned a : 3; unsigned : 0; uint8_t b : 5; uint8_t c : 4; };
     struct holder { union word w; struct flags f; double d; bool on; };
@@ -142,6 +144,11 @@ def test_wrong_declaration(text: str, mistake: str) -> None:
 def test_an_array_parameter_is_a_pointer() -> None:
     assert read("const uint8_t mac[6]", parameter=True) == "const uint8_t *mac"
     assert read("int rows[n][3]", parameter=True) == "int (*rows)[3]"
+    assert read("mac_t mac", parameter=True) == "uint8_t *mac"
+    assert read("const mac_t mac", parameter=True) == "const uint8_t *mac"
+    assert read("mac_t macs[2]", parameter=True) == "mac_t *macs"
+    assert read("const macs_t macs", parameter=True) == "const mac_t *macs"
+    assert read("mac_t *mac", parameter=True) == "mac_t *mac"
     # The same text is an array where it is a field.
     assert read("const uint8_t mac[6]") == "const uint8_t mac[6]"
 
@@ -297,6 +304,8 @@ def test_names_of_a_block() -> None:
         ("", "node"),
         ("struct", "node"),
         ("union", "word"),
+        ("", "mac_t"),
+        ("", "macs_t"),
         ("", "compare"),
         ("struct", "flags"),
         ("struct", "holder"),

@@ -157,7 +157,9 @@ def test_first_example_of_language(
 def test_runtime(tmp_path: Path) -> None:
     document = read("docs/runtime.md")
     done = build(document, "visit.toml", tmp_path).boot().expect(0)
-    (log,) = [text for text in document.shown() if "helix: boot" in text]
-    expect_shown(log, done)
+    shown = [t for t in document.shown() if t.startswith(("helix: boot", "> request"))]
+    assert len(shown) == 2
+    for text in shown:
+        expect_shown(text, done)
     assert re.search(r'^-> ok "[0-9]+"$', done.output, re.MULTILINE), done.story()
     assert "nobody at home" not in done.output

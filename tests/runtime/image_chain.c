@@ -144,6 +144,8 @@ const struct hx_image hx_image = {
     .tick_ms = 10,
 };
 
+const struct hx_operation *const hx_image_operations[] = {NULL};
+
 static void fill_tables(void)
 {
     struct hx_hash hash;

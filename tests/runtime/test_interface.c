@@ -87,6 +87,104 @@ Test(interface, the_profiles_choice_is_primary)
     cr_assert_eq(hx_interface_primary("helix.disk"), &fake_modules[GAMMA]);
 }
 
+/* BETA implements 1.1 of it, GAMMA 1.0. */
+static size_t implementors_from(unsigned major, unsigned minor, unsigned patch,
+                                const struct hx_module *modules[2])
+{
+    modules[0] = NULL;
+    modules[1] = NULL;
+    return hx_interface_implementors_from("helix.disk", HX_VERSION(major, minor, patch),
+                                          modules, 2);
+}
+
+Test(interface, implementors_from_a_version_on)
+{
+    const struct hx_module *modules[2];
+
+    cr_assert_eq(implementors_from(1, 0, 0, modules), 2);
+    cr_assert_eq(modules[0], &fake_modules[BETA]);
+    cr_assert_eq(modules[1], &fake_modules[GAMMA]);
+    cr_assert_eq(implementors_from(1, 0, 1, modules), 1, "all three numbers count");
+    cr_assert_eq(modules[0], &fake_modules[BETA]);
+    cr_assert_null(modules[1]);
+    cr_assert_eq(implementors_from(1, 1, 0, modules), 1);
+    cr_assert_eq(implementors_from(1, 1, 1, modules), 0);
+    cr_assert_eq(implementors_from(0, 0, 0, modules), 0, "another major number");
+    cr_assert_eq(implementors_from(2, 0, 0, modules), 0);
+    cr_assert_eq(hx_interface_implementors_from("unheard.of", 0, modules, 2), 0);
+}
+
+Test(interface, implementors_from_a_version_on_beyond_the_capacity)
+{
+    const struct hx_module *modules[2] = {NULL};
+
+    cr_assert_eq(
+        hx_interface_implementors_from("helix.disk", HX_VERSION(1, 0, 0), modules, 1),
+        2);
+    cr_assert_eq(modules[0], &fake_modules[BETA]);
+    cr_assert_null(modules[1]);
+}
+
+static const struct hx_module *primary_from(unsigned major, unsigned minor)
+{
+    return hx_interface_primary_from("helix.disk", HX_VERSION(major, minor, 0));
+}
+
+Test(interface, primary_from_a_version_on)
+{
+    cr_assert_null(primary_from(1, 0), "none is Running yet");
+    fake_boot();
+    cr_assert_eq(primary_from(1, 0), &fake_modules[BETA]);
+    cr_assert_eq(primary_from(1, 1), &fake_modules[BETA]);
+    cr_assert_null(primary_from(1, 2));
+    cr_assert_null(primary_from(2, 0));
+    cr_assert_eq(hx_lifecycle_stop(&fake_modules[BETA]), HX_OK);
+    cr_assert_eq(primary_from(1, 0), &fake_modules[GAMMA]);
+    cr_assert_null(primary_from(1, 1), "the one that is left is too old");
+    cr_assert_null(hx_interface_primary_from("unheard.of", 0));
+}
+
+Test(interface, the_profiles_choice_is_primary_where_its_version_fits)
+{
+    struct hx_image_interface chosen = fake_image.interfaces[0];
+
+    chosen.primary = &fake_modules[GAMMA];
+    fake_image.interfaces = &chosen;
+    cr_assert_eq(primary_from(1, 0), &fake_modules[GAMMA], "in whatever state");
+    cr_assert_null(primary_from(1, 1));
+    fake_boot();
+    cr_assert_eq(primary_from(1, 0), &fake_modules[GAMMA]);
+    cr_assert_eq(primary_from(1, 1), &fake_modules[BETA]);
+}
+
+Test(interface, names_of_what_a_module_implements)
+{
+    cr_assert_str_eq(hx_interface_name(&fake_modules[BETA], 0), "helix.disk");
+    cr_assert_null(hx_interface_name(&fake_modules[BETA], 1));
+    cr_assert_null(hx_interface_name(&fake_modules[ALPHA], 0));
+}
+
+Test(interface, versions_of_what_a_module_implements)
+{
+    hx_version version = 7;
+
+    cr_assert_eq(hx_interface_version(&fake_modules[BETA], "helix.disk", &version),
+                 HX_OK);
+    cr_assert_eq(version, HX_VERSION(1, 1, 0));
+    cr_assert_eq(hx_interface_version(&fake_modules[GAMMA], "helix.disk", &version),
+                 HX_OK);
+    cr_assert_eq(version, HX_VERSION(1, 0, 0), "older than the interface");
+
+    cr_assert_eq(hx_interface_version(&fake_modules[BETA], "helix.disc", &version),
+                 HX_ERR_NOT_FOUND);
+    cr_assert_str_eq(hx_fail_detail(HX_ERR_NOT_FOUND), "no interface 'helix.disc'");
+    cr_assert_eq(hx_interface_version(&fake_modules[BETA], "helix.audio", &version),
+                 HX_ERR_UNSUPPORTED);
+    cr_assert_str_eq(hx_fail_detail(HX_ERR_UNSUPPORTED),
+                     "'beta' does not implement helix.audio");
+    cr_assert_eq(version, HX_VERSION(1, 0, 0));
+}
+
 Test(interface, without_a_primary_calls_meet_the_absent_ones)
 {
     cr_assert_eq(hx_interface_primary_slot(&fake_audio), fake_audio.absent);

@@ -11,6 +11,7 @@
 #include <helix/compiler.h>
 #include <helix/descriptor.h>
 #include <helix/loop.h>
+#include <helix/operation.h>
 
 struct hx_subscriber {
     const struct hx_module *module;
@@ -74,6 +75,12 @@ struct hx_image {
 };
 
 extern const struct hx_image hx_image;
+
+/*
+ * The operations of `hx_image.interfaces`, by the same index. An object of its own: the
+ * linker leaves it out, and all that it leads to, unless somebody sends messages.
+ */
+extern const struct hx_operation *const hx_image_operations[];
 
 extern const struct hx_module *const __helix_modules_start[];
 extern const struct hx_module *const __helix_modules_end[];

@@ -5,9 +5,9 @@
  * A module's own code rather uses its handles, which are typed and bound when the image
  * is built; these functions are for discovery, for shells and for frameworks.
  *
- * The functions named `list`, `find`, `implementors` and `primary` may be called from
- * any context. Names that are asked for are not NULL. Objects that they return live as
- * long as the image.
+ * All but hx_interface_open() and hx_interface_close() may be called from any context.
+ * Names that are asked for are not NULL. Objects that are returned live as long as the
+ * image.
  */
 #pragma once
 
@@ -32,6 +32,29 @@ size_t hx_interface_implementors(const char *name, const struct hx_module *modul
  * state), else the first Running implementor in start order, else NULL.
  */
 const struct hx_module *hx_interface_primary(const char *name);
+
+/*
+ * The same, of the modules that implement version `lowest` of the interface or a later
+ * one with its major number: what a user of that version can work with.
+ */
+size_t hx_interface_implementors_from(const char *name, hx_version lowest,
+                                      const struct hx_module *modules[],
+                                      size_t capacity);
+const struct hx_module *hx_interface_primary_from(const char *name, hx_version lowest);
+
+/*
+ * Returns the name of the interface number `index` of those that `module` implements,
+ * from 0 on, in the order of the spec; NULL behind the last one.
+ */
+const char *hx_interface_name(const struct hx_module *module, size_t index);
+
+/*
+ * Puts the version of the interface `name` that `module` implements into `version`. It
+ * may be older than the interface's own. Returns HX_ERR_NOT_FOUND if the image has no
+ * such interface, HX_ERR_UNSUPPORTED if the module does not implement it.
+ */
+HX_MUST_CHECK hx_status hx_interface_version(const struct hx_module *module,
+                                             const char *name, hx_version *version);
 
 /*
  * Returns the slot of the primary, or `interface->absent` if there is none; never NULL.

@@ -17,6 +17,7 @@
 #include <helix/log.h>
 #include <helix/main.h>
 #include <helix/memory.h>
+#include <helix/message.h>
 #include <helix/registry.h>
 #include <helix/request.h>
 #include <helix/resource.h>

@@ -259,3 +259,13 @@ const struct hx_image hx_image = {
     .interactive = false,
     .health = &hx_health_source,
 };
+
+extern const struct hx_operation hxg_operations_test_absent[];
+extern const struct hx_operation hxg_operations_test_clock[];
+extern const struct hx_operation hxg_operations_test_store[];
+
+const struct hx_operation *const hx_image_operations[] = {
+    hxg_operations_test_absent,
+    hxg_operations_test_clock,
+    hxg_operations_test_store,
+};

@@ -1,6 +1,7 @@
 /* Generated from specs/user.mod. */
 /* Edit that file, not this one. */
 #include "interfaces/test_absent.h"
+#include <helix/operation.h>
 
 static bool absent_there(void)
 {
@@ -35,3 +36,27 @@ struct test_absent hx_primary_test_absent(void)
     handle.slot = hx_interface_primary_slot(&hxg_interface_test_absent);
     return handle;
 }
+
+/* From here on: for messages, and linked only into an image that sends some. */
+extern const struct hx_operation hxg_operations_test_absent[];
+
+static void hxg_call_there(const struct hx_slot *hxg_slot,
+                           HX_UNUSED union hx_argument *hxg_arguments)
+{
+    const struct test_absent hxg_handle = {.slot = hxg_slot};
+
+    hxg_arguments[0].integer = test_absent_there(hxg_handle);
+}
+
+static const struct hx_parameter hxg_parameters_there[] = {
+    HX_AS_BOOLEAN,
+};
+
+const struct hx_operation hxg_operations_test_absent[] = {
+    {
+        .call = hxg_call_there,
+        .parameters = hxg_parameters_there,
+        .parameter_count = HX_COUNT_OF(hxg_parameters_there),
+        .since = 0,
+    },
+};
