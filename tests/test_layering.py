@@ -19,6 +19,7 @@ CODEGEN = ROOT / "codegen"
 STAGES = (
     "source",
     "catalogue",
+    "nearest",
     "diagnostics",
     "parse",
     "model",
