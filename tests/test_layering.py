@@ -28,6 +28,7 @@ STAGES = (
     "analyse",
     "profile",
     "plan",
+    "answer",
     "view",
     "render",
     "ninja",
