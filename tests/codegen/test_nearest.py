@@ -34,7 +34,7 @@ WORDS = st.text("aAbB-ßẞ", max_size=7) | st.text(string.ascii_letters, max_si
 
 
 @given(WORDS, st.lists(WORDS, max_size=12))
-@settings(SEARCH, max_examples=1000)
+@settings(SEARCH, max_examples=400)
 def test_the_answer_is_that_of_difflib(word: str, known: list[str]) -> None:
     assert find_nearest(word, known) == ask_difflib(word, known)
 
@@ -46,7 +46,7 @@ def test_the_answer_for_long_words(word: str, other: str) -> None:
     assert find_nearest(word, [other, "a"]) == ask_difflib(word, [other, "a"])
 
 
-@pytest.mark.parametrize("length", range(1, 40))
+@pytest.mark.parametrize("length", range(1, 26))
 def test_words_exactly_at_the_cutoff(length: int) -> None:
     for total in range(length, 3 * length + 1):
         for shared in range(length + 1):
