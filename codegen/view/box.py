@@ -104,7 +104,7 @@ def _offers(
 ) -> Iterator[LineView]:
     for served in module.implementations:
         text = f"serves {shortened(served.interface)} {served.version.short}"
-        if primaries.get(served.interface) == module:
+        if primaries.get(served.interface) is module:
             text += " \u2605"
         yield LineView(port=interface_port(served.interface), text=label_text(text))
     for capability in module.provides:
@@ -145,6 +145,7 @@ def _needs(planned: PlannedModule) -> Iterator[str]:
 
 
 def _need(edge: Edge) -> str:
+    """One need, with spaces at which no line ends."""
     if edge.kind in (EdgeKind.AFTER, EdgeKind.BEFORE):
-        return f"after {shortened(edge.earlier)}"
-    return shortened(edge.name) + (" (optional)" if edge.optional else "")
+        return f"after\u00a0{shortened(edge.earlier)}"
+    return shortened(edge.name) + ("\u00a0(optional)" if edge.optional else "")
