@@ -8,11 +8,11 @@ diagnostic to the `Diagnostics` it was given and goes on. The ids are stable;
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from codegen.catalogue import RULES
+from codegen.nearest import find_nearest
 from codegen.source import Span
 
 
@@ -92,19 +92,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return "did you mean 'x'?" for the known word nearest to `word`, if one is near."""
     near = find_nearest(word, known)
     return f"did you mean '{near}'?" if near is not None else None
-
-
-def find_nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word nearest to `word`, if one is near; case counts little."""
-    if len(word) > 255:
-        return None  # longer than any name, and slow to compare
-    others = sorted(set(known) - {word})
-    near = difflib.get_close_matches(word, others, n=1, cutoff=0.6)
-    if not near:
-        folded = {other.casefold(): other for other in others}
-        near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-        near = [folded[match] for match in near]
-    return near[0] if near else None
 
 
 def _excerpt(span: Span) -> list[str]:

@@ -19,6 +19,7 @@ CODEGEN = ROOT / "codegen"
 STAGES = (
     "source",
     "catalogue",
+    "nearest",
     "diagnostics",
     "parse",
     "model",
@@ -27,6 +28,7 @@ STAGES = (
     "analyse",
     "profile",
     "plan",
+    "answer",
     "view",
     "render",
     "ninja",

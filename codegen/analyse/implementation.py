@@ -9,7 +9,8 @@ from codegen.analyse.constraint import make_version
 from codegen.analyse.fragment import check_word
 from codegen.analyse.hooks import ALL_HOOKS, report_parameters, take_body
 from codegen.analyse.interface import ReadInterface
-from codegen.diagnostics import Diagnostics, Note, did_you_mean, find_nearest
+from codegen.diagnostics import Diagnostics, Note, did_you_mean
+from codegen.nearest import find_nearest
 from codegen.parse.lexer import shorten
 from codegen.model import (
     Implementation,

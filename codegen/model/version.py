@@ -17,6 +17,11 @@ class Version:
         """One number that compares as the version does; `hx_version` in C."""
         return self.major << 32 | self.minor << 16 | self.patch
 
+    @property
+    def short(self) -> str:
+        """As the version of an interface is written."""
+        return f"{self.major}.{self.minor}"
+
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
 

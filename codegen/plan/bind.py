@@ -40,7 +40,8 @@ def _bind(use: Use, interface: Interface, served: ServedHandle) -> Binding:
             interface=interface,
             provider=None,
             direct=False,
-            reason=f"unbound: {served.choice}",
+            choice=served.choice,
+            reason=f"unbound: {served.choice.value}",
         )
     flags = [flag for flag in _BEHIND_A_SLOT if flag in provider.flags]
     if use.optional:
@@ -54,7 +55,8 @@ def _bind(use: Use, interface: Interface, served: ServedHandle) -> Binding:
         interface=interface,
         provider=provider,
         direct=not use.optional and not flags,
-        reason=f"{why} ({served.choice})",
+        choice=served.choice,
+        reason=f"{why} ({served.choice.value})",
     )
 
 

@@ -65,6 +65,7 @@ def _assemble(
             bindings=bind_handles(ordered.module, model, selection),
             edges=ordered.edges,
             reason=selection.reasons[ordered.module.name],
+            wanted_by=selection.wanted_by[ordered.module.name],
         )
         for ident, ordered in enumerate(order)
     )

@@ -45,19 +45,29 @@ class ConfigValue:
     from_profile: bool
 
 
+class Choice(Enum):
+    """What made a module the provider of a handle."""
+
+    BIND = "[bind] names it"
+    INTERFACES = "[interfaces] names it"
+    ONLY = "the only one in the image"
+    NOBODY = "nothing in the image implements it"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Binding:
     """What stands behind one handle.
 
     `provider` is None for an optional handle that nothing in the image serves.
     `direct`: the provider's function is called by name; else through its slot.
-    `reason` says why, for `codegen why`.
+    `choice` says why this provider, `reason` all that is to be said of both.
     """
 
     use: Use
     interface: Interface
     provider: Module | None
     direct: bool
+    choice: Choice
     reason: str
 
 
@@ -75,6 +85,8 @@ class PlannedModule:
     edges: tuple[Edge, ...]
     # Why it is in the image: "named by the profile", "needed by 'x'", ...
     reason: str
+    # The module that brought it along; None: the profile asks for it.
+    wanted_by: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +97,13 @@ class PlannedInterface:
     implementors: tuple[Module, ...]
     # The profile's choice; None: the first Running implementor in start order.
     primary: Module | None
+
+    @property
+    def primary_at_boot(self) -> Module | None:
+        """Who is the primary while all modules run."""
+        if self.primary is not None or not self.implementors:
+            return self.primary
+        return self.implementors[0]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from codegen.diagnostics import Diagnostics, Note
 from codegen.model import Constraint, Dependency, Module, Use
+from codegen.plan.model import Choice
 from codegen.plan.names import toml_key
 from codegen.plan.pull import Image, ServedHandle, only_other
 from codegen.source import Span
@@ -152,9 +153,7 @@ class NeedCheck:
     # Handles -----------------------------------------------------------------------
 
     def _serve(self, user: Module, use: Use) -> ServedHandle:
-        unbound = ServedHandle(
-            provider=None, choice="nothing in the image implements it"
-        )
+        unbound = ServedHandle(provider=None, choice=Choice.NOBODY)
         chosen = self.image.chosen(user, use)
         if chosen is not None and chosen.provider is not None:
             if chosen.provider.name in self.image.modules:
@@ -180,7 +179,7 @@ class NeedCheck:
         present = self._present_implementors(use)
         only = only_other(present, user)
         if only is not None:
-            return ServedHandle(provider=only, choice="the only one in the image")
+            return ServedHandle(provider=only, choice=Choice.ONLY)
         others = [m for m in present if m.name != user.name]
         if others:
             self._report_several(user, use, others, "several modules in the image")

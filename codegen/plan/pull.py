@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from codegen.model import Constraint, Dependency, Model, Module, Use
 from codegen.plan.hidden import HiddenParts
+from codegen.plan.model import Choice
 from codegen.plan.names import ProfileNames
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServedHandle:
-    """`provider` is None for a handle that stays unbound; `choice` says what made it
-    this provider."""
+    """`provider` is None for a handle that stays unbound."""
 
     provider: Module | None
-    choice: str
+    choice: Choice
 
 
 def only_other(candidates: Sequence[Module], user: Module) -> Module | None:
@@ -122,7 +122,7 @@ class Image:
         bind = self.names.binds.get((module.name, use.handle))
         if bind is not None:
             return ServedHandle(
-                provider=self.model.module(bind.provider), choice="[bind] names it"
+                provider=self.model.module(bind.provider), choice=Choice.BIND
             )
         primary = self.names.primaries.get(use.interface)
         if primary is None or primary.provider == module.name:
@@ -131,4 +131,4 @@ class Image:
         served = None if provider is None else provider.implementation(use.interface)
         if served is None or not use.constraint.accepts(served.version):
             return None
-        return ServedHandle(provider=provider, choice="[interfaces] names it")
+        return ServedHandle(provider=provider, choice=Choice.INTERFACES)

@@ -26,11 +26,13 @@ SHELL = "shell"
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """`modules` are sorted by name; `handles` has (module's name, handle). A need
-    that could not be met was reported, and makes the selection incomplete."""
+    """`modules` are sorted by name; `wanted_by` has for each the one that brought it
+    along, None for the profile; `handles` has (module's name, handle). A need that
+    could not be met was reported, and makes the selection incomplete."""
 
     modules: tuple[Module, ...]
     reasons: dict[str, str]
+    wanted_by: dict[str, str | None]
     handles: dict[tuple[str, str], ServedHandle]
     complete: bool
 
@@ -50,10 +52,12 @@ def select_modules(
     image.pull_all()
     needs = NeedCheck(image, diagnostics)
     needs.check_all()
+    # The first by name of those who want it, the profile ("") before all.
+    wanted_by = {name: min(why) for name, why in image.reasons.items()}
     return Selection(
         modules=tuple(image.sorted_modules()),
-        # The first by name of those who want it, the profile before all.
-        reasons={name: why[min(why)] for name, why in image.reasons.items()},
+        reasons={name: why[wanted_by[name]] for name, why in image.reasons.items()},
+        wanted_by={name: first or None for name, first in wanted_by.items()},
         handles=needs.handles,
         complete=shell_is_in and not needs.failed,
     )

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from codegen.tools.arguments import GOOD, WRONG_INPUT, add_selection, read_selection
+from codegen.tools.json_text import print_json
 from codegen.diagnostics import Diagnostic, Diagnostics, Note, render_all
 from codegen.source import Span
 
@@ -53,8 +53,7 @@ def run(options: argparse.Namespace) -> int:
     project = read_selection(options).load()
     found = project.diagnostics
     if options.json:
-        json.dump([_as_json(d) for d in found.sorted()], sys.stdout, indent=1)
-        sys.stdout.write("\n")
+        print_json([_as_json(d) for d in found.sorted()])
     else:
         sys.stderr.write(render_all(found))
         if not found.sorted():

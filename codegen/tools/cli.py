@@ -24,7 +24,7 @@ TOOLS: dict[str, tuple[Tool, str]] = {
     "check": (check, "print all diagnostics"),
     "explain": (explain, "explain a diagnostic by its id"),
     "graph": (graph, "draw modules, interfaces and their order"),
-    "why": (why, "why a module is in the image, or starts before another"),
+    "why": (why, "why a module is in the image or not, or starts before another"),
     "who": (who, "who provides and who needs a capability or an interface"),
 }
 

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 
 from codegen.tools.arguments import GOOD, UsageError
+from codegen.tools.json_text import print_json
 from codegen.catalogue import RULES
 from codegen.diagnostics import did_you_mean
 from codegen.project import ROOT
@@ -33,8 +33,7 @@ def read_entries(text: str) -> dict[str, str]:
 def run(options: argparse.Namespace) -> int:
     if options.id is None:
         if options.json:
-            json.dump(RULES, sys.stdout, indent=1)
-            sys.stdout.write("\n")
+            print_json(RULES)
         else:
             for rule, title in RULES.items():
                 print(f"{rule}  {title}")
@@ -47,10 +46,7 @@ def run(options: argparse.Namespace) -> int:
         )
     entry = read_entries(MANUAL.read_text(encoding="utf-8"))[rule]
     if options.json:
-        json.dump(
-            {"id": rule, "title": RULES[rule], "text": entry}, sys.stdout, indent=1
-        )
-        sys.stdout.write("\n")
+        print_json({"id": rule, "title": RULES[rule], "text": entry})
     else:
         sys.stdout.write(f"{rule}: {entry}")
     return GOOD

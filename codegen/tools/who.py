@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
+from collections.abc import Iterable, Iterator
 
-from codegen.diagnostics import did_you_mean, render_all
-from codegen.model import Model, Module
-from codegen.plan.model import Plan
-from codegen.tools.arguments import (
-    GOOD,
-    WRONG_INPUT,
-    UsageError,
-    add_selection,
-    read_selection,
+from codegen.answer.parties import (
+    CapabilityAnswer,
+    InterfaceAnswer,
+    NameAnswer,
+    User,
+    find_parties,
+    list_names,
 )
+from codegen.diagnostics import did_you_mean
+from codegen.model import Model
+from codegen.plan.model import Plan
+from codegen.tools.arguments import WRONG_INPUT, UsageError, add_selection
+from codegen.tools.ask import exit_status, load_image
+from codegen.tools.json_text import print_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,81 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _row(module: Module, version: str, present: set[str]) -> dict[str, object]:
-    return {
-        "module": module.name,
-        "version": version,
-        "in_image": module.name in present,
-        "place": str(module.span),
-    }
-
-
-def ask_capability(model: Model, present: set[str], name: str) -> dict[str, object]:
-    return {
-        "capability": name,
-        "provided_by": [
-            _row(m, str(m.version), present) for m in model.providers(name)
-        ],
-        "needed_by": [
-            _row(module, d.constraint.text, present)
-            for module in model.modules
-            for d in module.dependencies
-            if d.name == name
-        ],
-    }
-
-
-def ask_interface(
-    model: Model, plan: Plan, present: set[str], name: str
-) -> dict[str, object]:
-    planned = next((p for p in plan.interfaces if p.interface.name == name), None)
-    primary = planned.primary.name if planned and planned.primary else None
-    if primary is None and planned and planned.implementors:
-        primary = planned.implementors[0].name
-    return {
-        "interface": name,
-        "primary": primary,
-        "provided_by": [
-            _row(module, f"{i.version.major}.{i.version.minor}", present)
-            for module in model.implementors(name)
-            for i in module.implementations
-            if i.interface == name
-        ],
-        "needed_by": [
-            _row(module, use.constraint.text, present)
-            for module in model.modules
-            for use in module.uses
-            if use.interface == name
-        ],
-    }
-
-
-def _lines(found: dict[str, object]) -> list[str]:
-    kind = "interface" if "interface" in found else "capability"
-    lines = [f"{kind} {found[kind]}"]
-    for key, title in (("provided_by", "provided by"), ("needed_by", "needed by")):
-        rows = found[key]
-        assert isinstance(rows, list)
-        lines.append(f"  {title}:" if rows else f"  {title}: nobody")
-        for row in rows:
-            notes = [] if row["in_image"] else ["not in the image"]
-            if key == "provided_by" and row["module"] == found.get("primary"):
-                notes.append("primary")
-            tail = f" ({', '.join(notes)})" if notes else ""
-            lines.append(f"    {row['module']} {row['version']} {row['place']}{tail}")
-    return lines
-
-
-def answer(model: Model, plan: Plan, name: str) -> dict[str, object]:
-    """Raises UsageError for a name that is neither."""
-    present = {planned.module.name for planned in plan.modules}
-    if model.interface(name) is not None:
-        return ask_interface(model, plan, present, name)
-    capabilities = {c.name for module in model.modules for c in module.provides}
-    if name in capabilities:
-        return ask_capability(model, present, name)
-    known = capabilities | {interface.name for interface in model.interfaces}
-    near = did_you_mean(name, known)
+def _answer(model: Model, plan: Plan, name: str) -> NameAnswer:
+    answer = find_parties(model, plan, name)
+    if answer is not None:
+        return answer
+    near = did_you_mean(name, list_names(model))
     if model.module(name) is not None:
         near = f"it is a module: ask `why {name}`"
     raise UsageError(
@@ -107,15 +40,91 @@ def answer(model: Model, plan: Plan, name: str) -> dict[str, object]:
     )
 
 
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _tell(answer: NameAnswer) -> Iterator[str]:
+    if answer.interface is not None:
+        yield from _tell_interface(answer.name, answer.interface)
+    if answer.capability is not None:
+        yield from _tell_capability(answer.name, answer.capability)
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    listed = [f"    {line}" for line in lines]
+    yield f"  {title}:" if listed else f"  {title}: nobody"
+    yield from listed
+
+
+def _remarks(*remarks: str | None) -> str:
+    return f"({', '.join(remark for remark in remarks if remark is not None)})"
+
+
+def _presence(in_image: bool) -> str | None:
+    return None if in_image else "not in the image"
+
+
+def _strength(optional: bool) -> str:
+    return "optional" if optional else "required"
+
+
+def _tell_capability(name: str, answer: CapabilityAnswer) -> Iterator[str]:
+    yield f"capability {name}"
+    yield from _section(
+        "provided by",
+        (
+            f"{p.module} {p.version} {_remarks(_presence(p.in_image), str(p.span))}"
+            for p in answer.provided_by
+        ),
+    )
+    yield from _section(
+        "needed by",
+        (
+            f"{d.module}, {d.takes} "
+            + _remarks(_strength(d.optional), _presence(d.in_image), str(d.span))
+            + (f": met by {_list(d.met_by)}" if d.met_by else "")
+            for d in answer.needed_by
+        ),
+    )
+
+
+def _tell_interface(name: str, answer: InterfaceAnswer) -> Iterator[str]:
+    primary = "primary: the first in start order"
+    if answer.chosen_at is not None:
+        primary = f"primary: chosen at {answer.chosen_at}"
+    yield f"interface {name} {answer.version} ({answer.span})"
+    yield from _section(
+        "served by",
+        (
+            f"{i.module}, version {i.version} "
+            + _remarks(
+                primary if i.primary else None, _presence(i.in_image), str(i.span)
+            )
+            for i in answer.served_by
+        ),
+    )
+    yield from _section("used by", (_user_line(user) for user in answer.used_by))
+
+
+def _user_line(user: User) -> str:
+    remarks = _remarks(
+        _strength(user.optional), _presence(user.in_image), str(user.span)
+    )
+    line = f"{user.module} as '{user.handle}', {user.takes} {remarks}"
+    if user.in_image:
+        behind = "nobody" if user.provider is None else f"'{user.provider}'"
+        line += f": {behind}, {user.reason}"
+    return line
+
+
 def run(options: argparse.Namespace) -> int:
-    project = read_selection(options).load()
-    if project.plan is None or project.diagnostics.error_count > 0:
-        sys.stderr.write(render_all(project.diagnostics))
+    project = load_image(options)
+    if project.plan is None:
         return WRONG_INPUT
-    found = answer(project.model, project.plan, options.name)
+    answer = _answer(project.model, project.plan, options.name)
     if options.json:
-        json.dump(found, sys.stdout, indent=1)
-        sys.stdout.write("\n")
+        print_json(answer)
     else:
-        print("\n".join(_lines(found)))
-    return GOOD
+        print("\n".join(_tell(answer)))
+    return exit_status(project)

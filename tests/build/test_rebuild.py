@@ -130,3 +130,25 @@ def test_compile_commands(built: Workspace) -> None:
     files = {entry["file"] for entry in entries}
     assert str(built.folder / "mods/bystander.c") in files
     assert all({"directory", "arguments", "output"} <= entry.keys() for entry in entries)
+
+
+def test_picture(workspace: Workspace) -> None:
+    """It is drawn again for a change that no other output shows."""
+    spec = BYSTANDER.replace("module bystander {", "module bystander { DEPENDS")
+    optional = 'info { dependencies: "consumer" optional; }'
+    workspace.write("mods/adder.mod", PROVIDER)
+    workspace.write("mods/consumer.mod", CONSUMER)
+    workspace.write("mods/bystander.mod", spec.replace("DEPENDS", optional))
+    workspace.write("mods/bystander.c", BYSTANDER_C)
+    workspace.write_profile(["consumer", "bystander"])
+    workspace.configure().expect(0)
+    workspace.ninja("graph").expect(0)
+    picture = workspace.build / "graph.svg"
+    assert "optionally depends on" in picture.read_text(encoding="utf-8")
+    assert "no work to do" in workspace.ninja("graph").expect(0).output
+
+    required = optional.replace(" optional", "")
+    workspace.write("mods/bystander.mod", spec.replace("DEPENDS", required))
+    workspace.ninja("graph").expect(0)
+    assert "optionally depends on" not in picture.read_text(encoding="utf-8")
+    assert "no work to do" in workspace.ninja("graph").expect(0).output

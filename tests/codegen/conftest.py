@@ -12,6 +12,7 @@ from codegen.diagnostics import Diagnostics, render_all
 from codegen.parse.parser import parse
 from codegen.source import Source
 from codegen.parse.syntax import File
+from tests.codegen.asking import Asking, begin_asking
 
 ParseText = Callable[[str], tuple[File, Diagnostics]]
 Render = Callable[[Diagnostics], str]
@@ -41,3 +42,13 @@ def parse_text() -> ParseText:
 @pytest.fixture
 def render() -> Render:
     return render_all
+
+
+@pytest.fixture
+def ask(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Asking:
+    """The tools, asked in a folder of their own."""
+    return begin_asking(tmp_path, capsys, monkeypatch)

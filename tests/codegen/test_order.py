@@ -129,7 +129,9 @@ def test_what_makes_a_module_wait_for_itself_is_left_to_analysis() -> None:
         module("pit", provides=["clock"], dependencies=["soft", "pit"]),
     )
     ordered = order_modules(
-        Selection(modules=known.modules, reasons={}, handles={}, complete=False),
+        Selection(
+            modules=known.modules, reasons={}, wanted_by={}, handles={}, complete=False
+        ),
         Diagnostics(),
     )
     assert ordered is not None

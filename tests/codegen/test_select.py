@@ -168,7 +168,7 @@ def test_bind_then_interfaces_then_the_only_one_in_the_image() -> None:
         selection, diagnostics = select(STACK, image_of("fs", "log") + text)
         assert not diagnostics.sorted(), said(diagnostics)
         return {
-            user: served.provider.name + ": " + served.choice
+            user: served.provider.name + ": " + served.choice.value
             for (user, _), served in selection.handles.items()
             if served.provider is not None
         }

@@ -23,6 +23,7 @@ PROFILES = {
     "README.md": "hello.toml",
     "docs/language.md": "garden.toml",
     "docs/runtime.md": "visit.toml",
+    "docs/tools.md": "modern.toml",
 }
 # What is not C, not a spec and not a profile is not built.
 FOR_THE_READER = {"text", "console"}
