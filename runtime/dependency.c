@@ -1,84 +1,77 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "need.h"
 
-#include <helix/image.h>
+#include <helix/interface.h>
 
-/* What counts as up: Loaded too, or only Running; and never `without`. */
-struct view {
-    bool running;
-    const struct hx_module *without;
-};
-
-static bool is_up(const struct hx_module *module, const struct view *view)
+void hx_need_walk(const struct hx_need *need, struct hx_walk *walk)
 {
-    uint8_t state = module->control->state;
-
-    if (module == view->without)
-        return false;
-    return state == HX_STATE_RUNNING || (state == HX_STATE_LOADED && !view->running);
+    if (need->binding == NULL)
+        hx_walk_servers(walk, need->entry->name);
+    else if (need->binding->provider == NULL)
+        hx_walk_implementors(walk, need->entry->name);
+    else
+        hx_walk_begin(walk, &need->binding->provider, 1, HX_WALK_NONE, NULL);
 }
 
-static bool fits(const struct hx_module *module, const struct hx_dependency *dependency,
-                 const struct view *view)
+bool hx_need_fits(const struct hx_need *need, const struct hx_module *server)
 {
-    return is_up(module, view) && module->info->version >= dependency->lowest &&
-           module->info->version <= dependency->highest;
-}
+    hx_version version = server->info->version;
 
-static bool is_met(const struct hx_dependency *dependency, const struct view *view)
-{
-    uint32_t index = hx_hash_find(&hx_image.names, dependency->name);
-    const struct hx_capability *capability;
+    if (need->binding != NULL) {
+        const struct hx_implementation *served;
 
-    if (index == HX_HASH_NONE)
-        return false;
-    if (index < hx_image.module_count)
-        return fits(__helix_modules_start[index], dependency, view);
-    capability = &hx_image.capabilities[index - hx_image.module_count];
-    for (uint32_t i = 0; i < capability->provider_count; i++)
-        if (fits(capability->providers[i], dependency, view))
+        /* Whoever bound the handle has looked at the version. */
+        if (need->binding->provider != NULL)
             return true;
+        served = hx_interface_implementation(server, need->binding->interface);
+        if (server == need->user || served == NULL)
+            return false;
+        version = served->version;
+    }
+    return hx_dependency_fits(need->entry, version);
+}
+
+/*
+ * Goes on to the next thing that is required and that nobody in one of `states` has, or
+ * only `server`, where that is not NULL.
+ */
+static bool find_lack(struct hx_need *need, uint32_t states,
+                      const struct hx_module *server)
+{
+    while (hx_need_next(need)) {
+        const struct hx_module *found = NULL;
+        const struct hx_module *at;
+        struct hx_walk walk;
+
+        if (need->entry->optional)
+            continue;
+        hx_need_walk(need, &walk);
+        walk.states = states;
+        while ((at = hx_walk_next(&walk)) != NULL && (found == NULL || found == server))
+            if (hx_need_fits(need, at))
+                found = at;
+        if (found == server)
+            return true;
+    }
     return false;
 }
 
 const char *hx_dependency_unmet(const struct hx_module *module, bool running)
 {
-    const struct view view = {.running = running};
+    struct hx_need need = {.user = module};
 
-    for (uint32_t i = 0; i < module->info->dependency_count; i++) {
-        const struct hx_dependency *dependency = &module->info->dependencies[i];
-
-        if (!dependency->optional && !is_met(dependency, &view))
-            return dependency->name;
-    }
-    for (uint32_t i = 0; i < module->binding_count; i++) {
-        const struct hx_binding *binding = &module->bindings[i];
-
-        if (binding->optional)
-            continue;
-        if (binding->provider == NULL)
-            return binding->interface->name;
-        if (!is_up(binding->provider, &view))
-            return binding->provider->info->name;
-    }
-    return NULL;
+    if (!find_lack(&need, running ? HX_STATES_RUNNING : HX_STATES_UP, NULL))
+        return NULL;
+    return need.binding != NULL && need.binding->provider != NULL
+               ? need.binding->provider->info->name
+               : need.entry->name;
 }
 
-bool hx_dependency_requires(const struct hx_module *user,
-                            const struct hx_module *provider)
+bool hx_dependency_requires_in(uint32_t states, const struct hx_module *user,
+                               const struct hx_module *provider)
 {
-    const struct view with = {.running = true};
-    const struct view without = {.running = true, .without = provider};
+    struct hx_need need = {.user = user};
 
-    for (uint32_t i = 0; i < user->info->dependency_count; i++) {
-        const struct hx_dependency *dependency = &user->info->dependencies[i];
-
-        if (!dependency->optional && is_met(dependency, &with) &&
-            !is_met(dependency, &without))
-            return true;
-    }
-    for (uint32_t i = 0; i < user->binding_count; i++)
-        if (!user->bindings[i].optional && user->bindings[i].provider == provider)
-            return true;
-    return false;
+    return find_lack(&need, states, provider);
 }

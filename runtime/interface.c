@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <helix/image.h>
+#include "walk.h"
+
 #include <helix/interface.h>
+#include <helix/string.h>
 
 static const struct hx_image_interface *find(const char *name)
 {
@@ -23,30 +25,35 @@ size_t hx_interface_list(const struct hx_interface *interfaces[], size_t capacit
     return hx_image.interface_count;
 }
 
+void hx_walk_implementors(struct hx_walk *walk, const char *interface)
+{
+    const struct hx_image_interface *found = find(interface);
+
+    hx_walk_begin(walk, found != NULL ? found->implementors : NULL,
+                  found != NULL ? found->implementor_count : 0, HX_WALK_IMPLEMENTORS,
+                  interface);
+}
+
 size_t hx_interface_implementors(const char *name, const struct hx_module *modules[],
                                  size_t capacity)
 {
-    const struct hx_image_interface *found = find(name);
+    struct hx_walk walk;
 
-    if (found == NULL)
-        return 0;
-    for (uint32_t i = 0; i < found->implementor_count && i < capacity; i++)
-        modules[i] = found->implementors[i];
-    return found->implementor_count;
+    hx_walk_implementors(&walk, name);
+    return hx_walk_collect(&walk, modules, capacity);
 }
 
 const struct hx_module *hx_interface_primary(const char *name)
 {
     const struct hx_image_interface *found = find(name);
+    struct hx_walk walk;
 
-    if (found == NULL)
-        return NULL;
-    if (found->primary != NULL)
+    if (found != NULL && found->primary != NULL &&
+        hx_module_state_of(found->primary) != HX_STATE_UNLOADING)
         return found->primary;
-    for (uint32_t i = 0; i < found->implementor_count; i++)
-        if (found->implementors[i]->control->state == HX_STATE_RUNNING)
-            return found->implementors[i];
-    return NULL;
+    hx_walk_implementors(&walk, name);
+    walk.states = HX_STATES_RUNNING;
+    return hx_walk_next(&walk);
 }
 
 const struct hx_implementation *
@@ -54,7 +61,7 @@ hx_interface_implementation(const struct hx_module *module,
                             const struct hx_interface *interface)
 {
     for (uint32_t i = 0; i < module->implementation_count; i++)
-        if (module->implementations[i].interface == interface)
+        if (strcmp(module->implementations[i].interface->name, interface->name) == 0)
             return &module->implementations[i];
     return NULL;
 }

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <helix/compiler.h>
 #include <helix/descriptor.h>
 #include <helix/status.h>
 
@@ -82,9 +83,38 @@ static inline void hx_module_set_state(const struct hx_module *module,
     __atomic_store_n(&module->control->state, (uint8_t)state, __ATOMIC_RELEASE);
 }
 
+/*
+ * Moves a module from one state to another, unless it is in the first one no longer:
+ * the loop runs hooks while other CPUs unregister.
+ */
+static inline bool hx_module_move(const struct hx_module *module,
+                                  enum hx_module_state from, enum hx_module_state to)
+{
+    uint8_t expected = (uint8_t)from;
+
+    return __atomic_compare_exchange_n(&module->control->state, &expected, (uint8_t)to,
+                                       false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+/*
+ * Does `provider`, and nobody else who is in one of `states` (a bit for each), have
+ * something that `user` requires?
+ */
+bool hx_dependency_requires_in(uint32_t states, const struct hx_module *user,
+                               const struct hx_module *provider);
+
 /* Would `user` lack something that it requires and has, if `provider` stopped? */
-bool hx_dependency_requires(const struct hx_module *user,
-                            const struct hx_module *provider);
+static inline bool hx_dependency_requires(const struct hx_module *user,
+                                          const struct hx_module *provider)
+{
+    return hx_dependency_requires_in(UINT32_C(1) << HX_STATE_RUNNING, user, provider);
+}
+
+/*
+ * Checks a descriptor as far as the runtime follows it without a look. Returns HX_OK,
+ * HX_ERR_ABI or HX_ERR_INVALID; the detail is a predicate: "is incomplete".
+ */
+HX_MUST_CHECK hx_status hx_descriptor_check(const struct hx_module *module);
 
 /* hx_lifecycle_stop() for those who know that no Running module requires this one. */
 hx_status hx_lifecycle_stop_last(const struct hx_module *module);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "walk.h"
 
 #include <helix/fmt.h>
 #include <helix/interface.h>
@@ -28,13 +29,15 @@ static const uint16_t followers[STATE_COUNT] = {
 hx_status hx_lifecycle_transition(const struct hx_module *module,
                                   enum hx_module_state state)
 {
-    enum hx_module_state present = hx_module_state_of(module);
+    enum hx_module_state present;
 
-    if ((unsigned)state >= STATE_COUNT || (followers[present] >> state & 1) == 0)
-        return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot become %s",
-                       module->info->name, hx_module_state_name(present),
-                       hx_module_state_name(state));
-    hx_module_set_state(module, state);
+    do {
+        present = hx_module_state_of(module);
+        if ((unsigned)state >= STATE_COUNT || (followers[present] >> state & 1) == 0)
+            return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot become %s",
+                           module->info->name, hx_module_state_name(present),
+                           hx_module_state_name(state));
+    } while (!hx_module_move(module, present, state));
     return HX_OK;
 }
 
@@ -62,7 +65,28 @@ static hx_status check_hook(const struct hx_module *module, const char *hook,
                    hx_module_state_name(or_wanted));
 }
 
-/* Notes how a hook ended that began at `serial`: in `good`, or in Error. */
+/* Makes way for a hook: it is on the stack, and the module in the state `during` it. */
+static hx_status begin_hook(const struct hx_module *module, const char *hook,
+                            enum hx_module_state wanted, enum hx_module_state or_wanted,
+                            enum hx_module_state during)
+{
+    hx_status status;
+
+    /* Another CPU may unregister the module right behind the look. */
+    do {
+        status = check_hook(module, hook, wanted, or_wanted);
+        if (status != HX_OK)
+            return status;
+    } while (!hx_module_move(module, wanted, during) &&
+             !hx_module_move(module, or_wanted, during));
+    hx_hook_enter(module);
+    return HX_OK;
+}
+
+/*
+ * Notes how a hook ended that began at `serial`: in `good`, or in Error. The state
+ * comes last: from then on others may take the module away.
+ */
 static hx_status end_hook(const struct hx_module *module, uint32_t serial,
                           hx_status status, enum hx_module_state good)
 {
@@ -71,24 +95,23 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
     status = hx_fail_settle(serial, status);
     control->status = (int32_t)status;
     control->skipped = false;
-    hx_module_set_state(module, status == HX_OK ? good : HX_STATE_ERROR);
     if (status != HX_OK || good == HX_STATE_STOPPED)
         hx_interface_close(module);
     else
         hx_interface_open(module);
+    hx_module_set_state(module, status == HX_OK ? good : HX_STATE_ERROR);
     hx_hook_leave(module);
     return status;
 }
 
 hx_status hx_lifecycle_init(const struct hx_module *module)
 {
-    hx_status status = check_hook(module, "init", HX_STATE_REGISTERED, HX_STATE_ERROR);
+    hx_status status = begin_hook(module, "init", HX_STATE_REGISTERED, HX_STATE_ERROR,
+                                  HX_STATE_INITIALIZING);
     uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
-    hx_module_set_state(module, HX_STATE_INITIALIZING);
-    hx_hook_enter(module);
     module->ops->reset();
     status = module->ops->init(module->context);
     return end_hook(module, serial, status, HX_STATE_LOADED);
@@ -96,26 +119,24 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
 
 hx_status hx_lifecycle_start(const struct hx_module *module)
 {
-    hx_status status = check_hook(module, "start", HX_STATE_LOADED, HX_STATE_STOPPED);
+    hx_status status = begin_hook(module, "start", HX_STATE_LOADED, HX_STATE_STOPPED,
+                                  HX_STATE_INITIALIZING);
     uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
-    hx_module_set_state(module, HX_STATE_INITIALIZING);
-    hx_hook_enter(module);
     status = module->ops->start();
     return end_hook(module, serial, status, HX_STATE_RUNNING);
 }
 
 hx_status hx_lifecycle_stop_last(const struct hx_module *module)
 {
-    hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
+    hx_status status = begin_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING,
+                                  HX_STATE_STOPPING);
     uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
-    hx_module_set_state(module, HX_STATE_STOPPING);
-    hx_hook_enter(module);
     status = module->ops->stop();
     return end_hook(module, serial, status, HX_STATE_STOPPED);
 }
@@ -123,17 +144,17 @@ hx_status hx_lifecycle_stop_last(const struct hx_module *module)
 hx_status hx_lifecycle_stop(const struct hx_module *module)
 {
     hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
+    const struct hx_module *other;
+    struct hx_walk walk;
     char names[HX_FAIL_DETAIL_SIZE];
     size_t size = 0;
 
     if (status != HX_OK)
         return status;
-    /* Whoever requires a module stands after it. */
-    for (uint32_t id = module->control->id + 1; id < hx_registry_count(); id++) {
-        const struct hx_module *other = hx_registry_get(id);
-
-        if (other->control->state != HX_STATE_RUNNING ||
-            !hx_dependency_requires(other, module) || size >= sizeof(names))
+    hx_walk_all(&walk);
+    walk.states = HX_STATES_RUNNING;
+    while ((other = hx_walk_next(&walk)) != NULL) {
+        if (!hx_dependency_requires(other, module) || size >= sizeof(names))
             continue;
         size += hx_format(names + size, sizeof(names) - size, "%s'%s'",
                           size > 0 ? ", " : "", other->info->name);

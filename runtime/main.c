@@ -7,6 +7,7 @@
 #include <helix/log.h>
 #include <helix/main.h>
 #include <helix/port.h>
+#include <helix/quiescent.h>
 #include <helix/registry.h>
 #include <helix/request.h>
 #include <helix/status.h>
@@ -84,6 +85,7 @@ static void run_until(uint64_t deadline_ns)
         bool found = hx_event_dispatch_pending();
         uint64_t now_ns = hx_port_time_ns();
 
+        hx_quiescent();
         if (hx_shutdown_requested() || now_ns >= deadline_ns)
             return;
         if (!found && deadline_ns - now_ns >= hx_image.tick_ms * NS_PER_MS)
