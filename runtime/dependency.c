@@ -1,95 +1,106 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "need.h"
 
-#include <helix/image.h>
-#include <helix/registry.h>
+#include <helix/interface.h>
 
-/*
- * What counts as up: Loaded too, or only Running; and never `without`, nor, if there is
- * one, what is marked to be stopped along with it.
- */
-struct view {
-    bool running;
-    const struct hx_module *without;
+void hx_need_walk(const struct hx_need *need, struct hx_walk *walk)
+{
+    if (need->binding == NULL)
+        hx_walk_servers(walk, need->entry->name);
+    else if (need->binding->provider == NULL)
+        hx_walk_implementors(walk, need->entry->name);
+    else
+        hx_walk_begin(walk, &need->binding->provider, 1, HX_WALK_NONE, NULL);
+}
+
+bool hx_need_fits(const struct hx_need *need, const struct hx_module *server)
+{
+    hx_version version = server->info->version;
+
+    if (need->binding != NULL) {
+        const struct hx_implementation *served;
+
+        /* Whoever bound the handle has looked at the version. */
+        if (need->binding->provider != NULL)
+            return true;
+        served = hx_interface_implementation(server, need->binding->interface);
+        if (server == need->user || served == NULL)
+            return false;
+        version = served->version;
+    }
+    return hx_dependency_fits(need->entry, version);
+}
+
+/* Those who go: `server`, and with it, if `along`, all that are marked to stop. */
+struct leavers {
+    const struct hx_module *server; /* NULL: nobody goes */
+    bool along;
 };
 
-static bool is_left_out(const struct hx_module *module, const struct view *view)
+static bool is_leaving(const struct leavers *leavers, const struct hx_module *module)
 {
-    return view->without != NULL &&
-           (module == view->without || module->control->stopped_along);
+    return module == leavers->server ||
+           (leavers->along && module->control->stopped_along);
 }
 
-static bool is_up(const struct hx_module *module, const struct view *view)
+/*
+ * Goes on to the next thing that is required and that nobody in one of `states` has;
+ * or, if somebody goes, that only those who go have.
+ */
+static bool find_lack(struct hx_need *need, uint32_t states,
+                      const struct leavers *leavers)
 {
-    enum hx_module_state state = hx_module_state_of(module);
+    while (hx_need_next(need)) {
+        const struct hx_module *at;
+        struct hx_walk walk;
+        bool leaves = false;
+        bool stays = false;
 
-    if (is_left_out(module, view))
-        return false;
-    return state == HX_STATE_RUNNING || (state == HX_STATE_LOADED && !view->running);
-}
-
-static bool fits(const struct hx_module *module, const struct hx_dependency *dependency,
-                 const struct view *view)
-{
-    return is_up(module, view) && module->info->version >= dependency->lowest &&
-           module->info->version <= dependency->highest;
-}
-
-static bool is_met(const struct hx_dependency *dependency, const struct view *view)
-{
-    uint32_t index = hx_hash_find(&hx_image.names, dependency->name);
-    const struct hx_capability *capability;
-
-    if (index == HX_HASH_NONE)
-        return false;
-    if (index < hx_image.module_count)
-        return fits(__helix_modules_start[index], dependency, view);
-    capability = &hx_image.capabilities[index - hx_image.module_count];
-    for (uint32_t i = 0; i < capability->provider_count; i++)
-        if (fits(capability->providers[i], dependency, view))
+        if (need->entry->optional)
+            continue;
+        hx_need_walk(need, &walk);
+        walk.states = states;
+        while (!stays && (at = hx_walk_next(&walk)) != NULL) {
+            if (!hx_need_fits(need, at))
+                continue;
+            if (is_leaving(leavers, at))
+                leaves = true;
+            else
+                stays = true;
+        }
+        if (!stays && (leaves || leavers->server == NULL))
             return true;
+    }
     return false;
 }
 
 const char *hx_dependency_unmet(const struct hx_module *module, bool running)
 {
-    const struct view view = {.running = running};
+    const struct leavers nobody = {.server = NULL};
+    struct hx_need need = {.user = module};
 
-    for (uint32_t i = 0; i < module->info->dependency_count; i++) {
-        const struct hx_dependency *dependency = &module->info->dependencies[i];
-
-        if (!dependency->optional && !is_met(dependency, &view))
-            return dependency->name;
-    }
-    for (uint32_t i = 0; i < module->binding_count; i++) {
-        const struct hx_binding *binding = &module->bindings[i];
-
-        if (binding->optional)
-            continue;
-        if (binding->provider == NULL)
-            return binding->interface->name;
-        if (!is_up(binding->provider, &view))
-            return binding->provider->info->name;
-    }
-    return NULL;
+    if (!find_lack(&need, running ? HX_STATES_RUNNING : HX_STATES_UP, &nobody))
+        return NULL;
+    return need.binding != NULL && need.binding->provider != NULL
+               ? need.binding->provider->info->name
+               : need.entry->name;
 }
 
-bool hx_dependency_requires(const struct hx_module *user,
-                            const struct hx_module *provider)
+bool hx_dependency_requires_in(uint32_t states, const struct hx_module *user,
+                               const struct hx_module *provider)
 {
-    const struct view with = {.running = true};
-    const struct view without = {.running = true, .without = provider};
+    const struct leavers leavers = {.server = provider};
+    struct hx_need need = {.user = user};
 
-    for (uint32_t i = 0; i < user->info->dependency_count; i++) {
-        const struct hx_dependency *dependency = &user->info->dependencies[i];
+    return find_lack(&need, states, &leavers);
+}
 
-        if (!dependency->optional && is_met(dependency, &with) &&
-            !is_met(dependency, &without))
-            return true;
-    }
-    for (uint32_t i = 0; i < user->binding_count; i++)
-        if (!user->bindings[i].optional && user->bindings[i].provider != NULL &&
-            is_left_out(user->bindings[i].provider, &without))
-            return true;
-    return false;
+bool hx_dependency_stops_along(const struct hx_module *user,
+                               const struct hx_module *provider)
+{
+    const struct leavers leavers = {.server = provider, .along = true};
+    struct hx_need need = {.user = user};
+
+    return find_lack(&need, HX_STATES_RUNNING, &leavers);
 }

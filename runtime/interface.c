@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "walk.h"
 
-#include <helix/image.h>
 #include <helix/interface.h>
+#include <helix/string.h>
 
 static const struct hx_image_interface *find(const char *name)
 {
@@ -25,29 +26,49 @@ size_t hx_interface_list(const struct hx_interface *interfaces[], size_t capacit
     return hx_image.interface_count;
 }
 
+void hx_walk_implementors(struct hx_walk *walk, const char *interface)
+{
+    const struct hx_image_interface *found = find(interface);
+
+    hx_walk_begin(walk, found != NULL ? found->implementors : NULL,
+                  found != NULL ? found->implementor_count : 0, HX_WALK_IMPLEMENTORS,
+                  interface);
+}
+
 size_t hx_interface_implementors(const char *name, const struct hx_module *modules[],
                                  size_t capacity)
 {
-    const struct hx_image_interface *found = find(name);
+    struct hx_walk walk;
 
-    if (found == NULL)
-        return 0;
-    for (uint32_t i = 0; i < found->implementor_count && i < capacity; i++)
-        modules[i] = found->implementors[i];
-    return found->implementor_count;
+    hx_walk_implementors(&walk, name);
+    return hx_walk_collect(&walk, modules, capacity);
+}
+
+/* Has the profile chosen a primary that is still there? */
+static bool is_chosen(const struct hx_image_interface *found)
+{
+    return found->primary != NULL &&
+           hx_module_state_of(found->primary) != HX_STATE_UNLOADING;
 }
 
 const struct hx_module *hx_interface_primary(const char *name)
 {
     const struct hx_image_interface *found = find(name);
+    struct hx_walk walk;
 
-    if (found == NULL)
-        return NULL;
-    if (found->primary != NULL)
+    if (found != NULL && is_chosen(found))
         return found->primary;
-    for (uint32_t i = 0; i < found->implementor_count; i++)
-        if (found->implementors[i]->control->state == HX_STATE_RUNNING)
-            return found->implementors[i];
+    hx_walk_implementors(&walk, name);
+    walk.states = HX_STATES_RUNNING;
+    return hx_walk_next(&walk);
+}
+
+static const struct hx_implementation *
+find_implementation(const struct hx_module *module, const char *name)
+{
+    for (uint32_t i = 0; i < module->implementation_count; i++)
+        if (strcmp(module->implementations[i].interface->name, name) == 0)
+            return &module->implementations[i];
     return NULL;
 }
 
@@ -55,18 +76,13 @@ const struct hx_implementation *
 hx_interface_implementation(const struct hx_module *module,
                             const struct hx_interface *interface)
 {
-    for (uint32_t i = 0; i < module->implementation_count; i++)
-        if (module->implementations[i].interface == interface)
-            return &module->implementations[i];
-    return NULL;
+    return find_implementation(module, interface->name);
 }
 
-/* Does an implementor serve those who need version `lowest`? */
-static bool serves(const struct hx_module *module, const struct hx_interface *interface,
-                   hx_version lowest)
+/* Does an implementor of interface `name` serve those who need version `lowest`? */
+static bool serves(const struct hx_module *module, const char *name, hx_version lowest)
 {
-    const struct hx_implementation *implementation =
-        hx_interface_implementation(module, interface);
+    const struct hx_implementation *implementation = find_implementation(module, name);
 
     return implementation != NULL && implementation->version >= lowest &&
            HX_VERSION_MAJOR(implementation->version) == HX_VERSION_MAJOR(lowest);
@@ -76,31 +92,30 @@ size_t hx_interface_implementors_from(const char *name, hx_version lowest,
                                       const struct hx_module *modules[],
                                       size_t capacity)
 {
-    const struct hx_image_interface *found = find(name);
+    const struct hx_module *module;
+    struct hx_walk walk;
     size_t count = 0;
 
-    for (uint32_t i = 0; found != NULL && i < found->implementor_count; i++) {
-        if (!serves(found->implementors[i], found->interface, lowest))
-            continue;
-        if (count < capacity)
-            modules[count] = found->implementors[i];
-        count++;
-    }
+    hx_walk_implementors(&walk, name);
+    while ((module = hx_walk_next(&walk)) != NULL)
+        if (serves(module, name, lowest) && count++ < capacity)
+            modules[count - 1] = module;
     return count;
 }
 
 const struct hx_module *hx_interface_primary_from(const char *name, hx_version lowest)
 {
     const struct hx_image_interface *found = find(name);
+    const struct hx_module *module;
+    struct hx_walk walk;
 
-    if (found == NULL)
-        return NULL;
-    if (found->primary != NULL && serves(found->primary, found->interface, lowest))
+    if (found != NULL && is_chosen(found) && serves(found->primary, name, lowest))
         return found->primary;
-    for (uint32_t i = 0; i < found->implementor_count; i++)
-        if (found->implementors[i]->control->state == HX_STATE_RUNNING &&
-            serves(found->implementors[i], found->interface, lowest))
-            return found->implementors[i];
+    hx_walk_implementors(&walk, name);
+    walk.states = HX_STATES_RUNNING;
+    while ((module = hx_walk_next(&walk)) != NULL)
+        if (serves(module, name, lowest))
+            return module;
     return NULL;
 }
 

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <helix/compiler.h>
 #include <helix/descriptor.h>
 #include <helix/status.h>
 
@@ -89,11 +90,43 @@ static inline bool hx_module_is_running(const struct hx_module *module)
 }
 
 /*
- * Would `user` lack something that it requires and has, if `provider` stopped, and with
- * it all that are marked `stopped_along`?
+ * Moves a module from one state to another, unless it is in the first one no longer:
+ * the loop runs hooks while other CPUs unregister.
  */
-bool hx_dependency_requires(const struct hx_module *user,
-                            const struct hx_module *provider);
+static inline bool hx_module_move(const struct hx_module *module,
+                                  enum hx_module_state from, enum hx_module_state to)
+{
+    uint8_t expected = (uint8_t)from;
+
+    return __atomic_compare_exchange_n(&module->control->state, &expected, (uint8_t)to,
+                                       false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+/*
+ * Does `provider`, and nobody else who is in one of `states` (a bit for each), have
+ * something that `user` requires?
+ */
+bool hx_dependency_requires_in(uint32_t states, const struct hx_module *user,
+                               const struct hx_module *provider);
+
+/* Would `user` lack something that it requires and has, if `provider` stopped? */
+static inline bool hx_dependency_requires(const struct hx_module *user,
+                                          const struct hx_module *provider)
+{
+    return hx_dependency_requires_in(UINT32_C(1) << HX_STATE_RUNNING, user, provider);
+}
+
+/*
+ * Checks a descriptor as far as the runtime follows it without a look. Returns HX_OK,
+ * HX_ERR_ABI or HX_ERR_INVALID; the detail is a predicate: "is incomplete".
+ */
+HX_MUST_CHECK hx_status hx_descriptor_check(const struct hx_module *module);
+
+/*
+ * The same if all that are marked `stopped_along` stopped with it. On the main loop.
+ */
+bool hx_dependency_stops_along(const struct hx_module *user,
+                               const struct hx_module *provider);
 
 /* What hx_lifecycle_stop() would refuse, without stopping. */
 hx_status hx_lifecycle_check_stop(const struct hx_module *module);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
 #include "resource.h"
+#include "walk.h"
 
 #include <helix/fmt.h>
 #include <helix/interface.h>
@@ -29,13 +30,15 @@ static const uint16_t followers[STATE_COUNT] = {
 hx_status hx_lifecycle_transition(const struct hx_module *module,
                                   enum hx_module_state state)
 {
-    enum hx_module_state present = hx_module_state_of(module);
+    enum hx_module_state present;
 
-    if ((unsigned)state >= STATE_COUNT || (followers[present] >> state & 1) == 0)
-        return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot become %s",
-                       module->info->name, hx_module_state_name(present),
-                       hx_module_state_name(state));
-    hx_module_set_state(module, state);
+    do {
+        present = hx_module_state_of(module);
+        if ((unsigned)state >= STATE_COUNT || (followers[present] >> state & 1) == 0)
+            return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot become %s",
+                           module->info->name, hx_module_state_name(present),
+                           hx_module_state_name(state));
+    } while (!hx_module_move(module, present, state));
     return HX_OK;
 }
 
@@ -63,12 +66,33 @@ static hx_status check_hook(const struct hx_module *module, const char *hook,
                    hx_module_state_name(or_wanted));
 }
 
+/* Makes way for a hook: it is on the stack, and the module in the state `during` it. */
+static hx_status begin_hook(const struct hx_module *module, const char *hook,
+                            enum hx_module_state wanted, enum hx_module_state or_wanted,
+                            enum hx_module_state during)
+{
+    hx_status status;
+
+    /* Another CPU may unregister the module right behind the look. */
+    do {
+        status = check_hook(module, hook, wanted, or_wanted);
+        if (status != HX_OK)
+            return status;
+    } while (!hx_module_move(module, wanted, during) &&
+             !hx_module_move(module, or_wanted, during));
+    hx_hook_enter(module);
+    return HX_OK;
+}
+
 static bool is_up(enum hx_module_state state)
 {
     return state == HX_STATE_LOADED || state == HX_STATE_RUNNING;
 }
 
-/* Notes how a hook ended that began at `serial`: in `good`, or in Error. */
+/*
+ * Notes how a hook ended that began at `serial`: in `good`, or in Error. From the state
+ * on others may take the module away; it stays in memory until this CPU is quiescent.
+ */
 static hx_status end_hook(const struct hx_module *module, uint32_t serial,
                           hx_status status, enum hx_module_state good)
 {
@@ -81,11 +105,12 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
     control->skipped = false;
     control->stopped_along = control->stopped_along && state == HX_STATE_STOPPED;
     control->initialized = state != HX_STATE_ERROR;
-    hx_module_set_state(module, state);
     if (is_up(state))
         hx_interface_open(module);
     else
         hx_interface_close(module);
+    hx_module_set_state(module, state);
+    /* Behind the state: from now on nothing more is taken. */
     if (state == HX_STATE_ERROR)
         hx_resource_end_all(module);
     else if (state == HX_STATE_STOPPED)
@@ -96,14 +121,13 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
 
 hx_status hx_lifecycle_init(const struct hx_module *module)
 {
-    hx_status status = check_hook(module, "init", HX_STATE_REGISTERED, HX_STATE_ERROR);
+    hx_status status = begin_hook(module, "init", HX_STATE_REGISTERED, HX_STATE_ERROR,
+                                  HX_STATE_INITIALIZING);
     uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
-    hx_module_set_state(module, HX_STATE_INITIALIZING);
     module->control->unhealthy = false;
-    hx_hook_enter(module);
     module->ops->reset();
     status = module->ops->init(module->context);
     return end_hook(module, serial, status, HX_STATE_LOADED);
@@ -111,14 +135,13 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
 
 hx_status hx_lifecycle_start(const struct hx_module *module)
 {
-    hx_status status = check_hook(module, "start", HX_STATE_LOADED, HX_STATE_STOPPED);
+    hx_status status = begin_hook(module, "start", HX_STATE_LOADED, HX_STATE_STOPPED,
+                                  HX_STATE_INITIALIZING);
     uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
-    hx_module_set_state(module, HX_STATE_INITIALIZING);
     hx_resource_begin_run(module);
-    hx_hook_enter(module);
     status = module->ops->start();
     return end_hook(module, serial, status, HX_STATE_RUNNING);
 }
@@ -126,13 +149,12 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
 /* Runs `stop`; what follows if it succeeds is `good`. */
 static hx_status run_stop(const struct hx_module *module, enum hx_module_state good)
 {
-    hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
+    hx_status status = begin_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING,
+                                  HX_STATE_STOPPING);
     uint32_t serial = hx_fail_mark();
 
     if (status != HX_OK)
         return status;
-    hx_module_set_state(module, HX_STATE_STOPPING);
-    hx_hook_enter(module);
     status = module->ops->stop();
     return end_hook(module, serial, status, good);
 }
@@ -154,16 +176,17 @@ hx_status hx_lifecycle_stop_failed(const struct hx_module *module, hx_status why
 hx_status hx_lifecycle_check_stop(const struct hx_module *module)
 {
     hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
+    const struct hx_module *other;
+    struct hx_walk walk;
     char names[HX_FAIL_DETAIL_SIZE];
     size_t size = 0;
 
     if (status != HX_OK)
         return status;
-    /* Whoever requires a module stands after it. */
-    for (const struct hx_module *other = hx_registry_next(module); other != NULL;
-         other = hx_registry_next(other)) {
-        if (hx_module_state_of(other) != HX_STATE_RUNNING ||
-            !hx_dependency_requires(other, module) || size >= sizeof(names))
+    hx_walk_all(&walk);
+    walk.states = HX_STATES_RUNNING;
+    while ((other = hx_walk_next(&walk)) != NULL) {
+        if (!hx_dependency_requires(other, module) || size >= sizeof(names))
             continue;
         size += hx_format(names + size, sizeof(names) - size, "%s'%s'",
                           size > 0 ? ", " : "", other->info->name);

@@ -12,6 +12,7 @@
 #include <helix/loop.h>
 #include <helix/main.h>
 #include <helix/port.h>
+#include <helix/quiescent.h>
 
 static struct hx_lock lock;
 static struct hx_loop_source *first;
@@ -49,6 +50,8 @@ bool hx_loop_step(void)
     found = hx_event_dispatch_pending() || found;
     for (struct hx_loop_source *s = next_of(&first); s != NULL; s = next_of(&s->next))
         found = s->run() || found;
+    /* No module's code is on the stack, and nothing of a look-up. */
+    hx_quiescent();
     return found;
 }
 

@@ -1,28 +1,86 @@
 /* SPDX-License-Identifier: MIT */
-#include <helix/image.h>
-#include <helix/registry.h>
+#include "walk.h"
 
-/* The caller's array, of which `count` may run past `capacity`. */
-struct module_list {
-    const struct hx_module **modules;
-    size_t capacity;
-    size_t count;
-};
+hx_walk_registered_fn hx_walk_registered;
 
-static void add_module(struct module_list *list, const struct hx_module *module)
+void hx_walk_begin(struct hx_walk *walk, const struct hx_module *const *modules,
+                   uint32_t count, enum hx_walk_kind kind, const char *name)
 {
-    if (list->count < list->capacity)
-        list->modules[list->count] = module;
-    list->count++;
+    walk->next = modules;
+    walk->end = modules + count;
+    walk->last = NULL;
+    walk->name = name;
+    walk->from = 0;
+    walk->kind = kind;
+    walk->states = HX_STATES_ALL;
+    walk->flags = 0;
 }
 
-static const struct hx_capability *find_capability(const char *name)
+const struct hx_module *hx_walk_next(struct hx_walk *walk)
+{
+    for (;;) {
+        hx_walk_registered_fn registered;
+        const struct hx_module *module = NULL;
+
+        if (walk->next < walk->end)
+            module = *walk->next++;
+        else if ((registered =
+                      __atomic_load_n(&hx_walk_registered, __ATOMIC_ACQUIRE)) != NULL)
+            module = registered(walk);
+        if (module == NULL || ((walk->states >> hx_module_state_of(module) & 1) != 0 &&
+                               (module->info->flags & walk->flags) == walk->flags))
+            return module;
+    }
+}
+
+size_t hx_walk_collect(struct hx_walk *walk, const struct hx_module *modules[],
+                       size_t capacity)
+{
+    const struct hx_module *module;
+    size_t count = 0;
+
+    for (; (module = hx_walk_next(walk)) != NULL; count++)
+        if (count < capacity)
+            modules[count] = module;
+    return count;
+}
+
+/* Over all modules with an id of at least `id`. */
+static void walk_ids(struct hx_walk *walk, uint32_t id)
+{
+    uint32_t count = hx_image.module_count;
+    uint32_t left = id < count ? count - id : 0;
+
+    hx_walk_begin(walk, __helix_modules_start + (count - left), left, HX_WALK_IDS,
+                  NULL);
+    walk->from = id;
+}
+
+void hx_walk_all(struct hx_walk *walk)
+{
+    walk_ids(walk, 0);
+}
+
+static void walk_name(struct hx_walk *walk, const char *name, enum hx_walk_kind kind)
 {
     uint32_t index = hx_hash_find(&hx_image.names, name);
 
-    if (index == HX_HASH_NONE || index < hx_image.module_count)
-        return NULL;
-    return &hx_image.capabilities[index - hx_image.module_count];
+    hx_walk_begin(walk, NULL, 0, kind, name);
+    if (index < hx_image.module_count) {
+        walk->next = &__helix_modules_start[index];
+        walk->end = walk->next + (kind != HX_WALK_PROVIDERS);
+    } else if (index != HX_HASH_NONE) {
+        const struct hx_capability *capability =
+            &hx_image.capabilities[index - hx_image.module_count];
+
+        walk->next = capability->providers;
+        walk->end = capability->providers + capability->provider_count;
+    }
+}
+
+void hx_walk_servers(struct hx_walk *walk, const char *name)
+{
+    walk_name(walk, name, HX_WALK_SERVERS);
 }
 
 uint32_t hx_registry_count(void)
@@ -30,78 +88,91 @@ uint32_t hx_registry_count(void)
     return hx_image.module_count;
 }
 
+static const struct hx_module *module_at(uint32_t id)
+{
+    const struct hx_module *module = __helix_modules_start[id];
+
+    return hx_module_state_of(module) != HX_STATE_UNLOADING ? module : NULL;
+}
+
 const struct hx_module *hx_registry_get(uint32_t id)
 {
-    return id < hx_image.module_count ? __helix_modules_start[id] : NULL;
+    const struct hx_module *module;
+    struct hx_walk walk;
+
+    if (id < hx_image.module_count)
+        return module_at(id);
+    walk_ids(&walk, id);
+    module = hx_walk_next(&walk);
+    return module != NULL && module->control->id == id ? module : NULL;
+}
+
+const struct hx_module *hx_registry_next(const struct hx_module *module)
+{
+    struct hx_walk walk;
+
+    walk_ids(&walk, module != NULL ? module->control->id + 1 : 0);
+    return hx_walk_next(&walk);
 }
 
 const struct hx_module *hx_registry_get_by_name(const char *name)
 {
-    return hx_registry_get(hx_hash_find(&hx_image.names, name));
+    uint32_t id = hx_hash_find(&hx_image.names, name);
+    struct hx_walk walk;
+
+    if (id < hx_image.module_count && module_at(id) != NULL)
+        return __helix_modules_start[id];
+    hx_walk_begin(&walk, NULL, 0, HX_WALK_NAME, name);
+    return hx_walk_next(&walk);
 }
 
 size_t hx_registry_providers(const char *capability, const struct hx_module *modules[],
                              size_t capacity)
 {
-    const struct hx_capability *found = find_capability(capability);
-    struct module_list list = {.modules = modules, .capacity = capacity};
+    struct hx_walk walk;
 
-    for (uint32_t i = 0; found != NULL && i < found->provider_count; i++)
-        add_module(&list, found->providers[i]);
-    return list.count;
+    walk_name(&walk, capability, HX_WALK_PROVIDERS);
+    return hx_walk_collect(&walk, modules, capacity);
+}
+
+static size_t list(uint32_t flags, uint32_t states, const struct hx_module *modules[],
+                   size_t capacity)
+{
+    struct hx_walk walk;
+
+    hx_walk_all(&walk);
+    walk.flags = flags;
+    walk.states = states;
+    return hx_walk_collect(&walk, modules, capacity);
 }
 
 size_t hx_registry_list_all(const struct hx_module *modules[], size_t capacity)
 {
-    return hx_registry_list_by_flag(0, modules, capacity);
+    return list(0, HX_STATES_ALL, modules, capacity);
 }
 
 size_t hx_registry_list_by_flag(uint32_t flags, const struct hx_module *modules[],
                                 size_t capacity)
 {
-    struct module_list list = {.modules = modules, .capacity = capacity};
-
-    for (uint32_t id = 0; id < hx_image.module_count; id++) {
-        const struct hx_module *module = __helix_modules_start[id];
-
-        if ((module->info->flags & flags) == flags)
-            add_module(&list, module);
-    }
-    return list.count;
+    return list(flags, HX_STATES_ALL, modules, capacity);
 }
 
 size_t hx_registry_list_running(const struct hx_module *modules[], size_t capacity)
 {
-    struct module_list list = {.modules = modules, .capacity = capacity};
-
-    for (uint32_t id = 0; id < hx_image.module_count; id++) {
-        const struct hx_module *module = __helix_modules_start[id];
-
-        if (module->control->state == HX_STATE_RUNNING)
-            add_module(&list, module);
-    }
-    return list.count;
+    return list(0, HX_STATES_RUNNING, modules, capacity);
 }
 
 const struct hx_module *hx_registry_find_target(const char *target)
 {
-    uint32_t index = hx_hash_find(&hx_image.names, target);
-    const struct hx_capability *capability;
+    const struct hx_module *running;
+    struct hx_walk walk;
+    struct hx_walk again;
 
-    if (index < hx_image.module_count)
-        return __helix_modules_start[index];
-    if (index == HX_HASH_NONE)
-        return NULL;
-    capability = &hx_image.capabilities[index - hx_image.module_count];
-    for (uint32_t i = 0; i < capability->provider_count; i++)
-        if (capability->providers[i]->control->state == HX_STATE_RUNNING)
-            return capability->providers[i];
-    return capability->provider_count > 0 ? capability->providers[0] : NULL;
-}
-
-const struct hx_module *hx_registry_next(const struct hx_module *module)
-{
-    return hx_registry_get(module != NULL ? module->control->id + 1 : 0);
+    hx_walk_servers(&walk, target);
+    again = walk;
+    walk.states = HX_STATES_RUNNING;
+    running = hx_walk_next(&walk);
+    return running != NULL ? running : hx_walk_next(&again);
 }
 
 enum hx_module_state hx_module_state_of(const struct hx_module *module)

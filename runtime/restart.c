@@ -18,7 +18,7 @@ static void mark_dependents(const struct hx_module *module)
     for (const struct hx_module *other = hx_registry_next(module); other != NULL;
          other = hx_registry_next(other))
         if (hx_module_state_of(other) == HX_STATE_RUNNING &&
-            hx_dependency_requires(other, module))
+            hx_dependency_stops_along(other, module))
             other->control->stopped_along = true;
 }
 

@@ -135,12 +135,12 @@ Test(image, an_incomplete_descriptor)
     WITHOUT(module->ops, "module section: entry 1 is incomplete");
     WITHOUT(module->context, "module section: entry 1 is incomplete");
     WITHOUT(module->control, "module section: entry 1 is incomplete");
-    WITHOUT(fake_ops[BETA].reset, "module section: 'beta' is incomplete");
-    WITHOUT(fake_ops[BETA].init, "module section: 'beta' is incomplete");
-    WITHOUT(fake_ops[BETA].start, "module section: 'beta' is incomplete");
-    WITHOUT(fake_ops[BETA].stop, "module section: 'beta' is incomplete");
+    WITHOUT(fake_ops[BETA].reset, "module section: entry 1 of 'beta' is incomplete");
+    WITHOUT(fake_ops[BETA].init, "module section: entry 1 of 'beta' is incomplete");
+    WITHOUT(fake_ops[BETA].start, "module section: entry 1 of 'beta' is incomplete");
+    WITHOUT(fake_ops[BETA].stop, "module section: entry 1 of 'beta' is incomplete");
     module->context = &fake_contexts[ALPHA];
-    EXPECT(FAKE_MODULE_COUNT, "module section: 'beta' is incomplete");
+    EXPECT(FAKE_MODULE_COUNT, "module section: entry 1 of 'beta' is incomplete");
     *module = whole;
     fake_infos[BETA].name = NULL;
     EXPECT(FAKE_MODULE_COUNT, "module section: entry 1 is incomplete");

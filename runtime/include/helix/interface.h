@@ -6,8 +6,9 @@
  * is built; these functions are for discovery, for shells and for frameworks.
  *
  * All but hx_interface_open() and hx_interface_close() may be called from any context.
- * Names that are asked for are not NULL. Objects that are returned live as long as the
- * image.
+ * Names that are asked for are not NULL. Interfaces live as long as the image; for
+ * modules see helix/registry.h. What was registered at run time counts, by the
+ * interface's name, behind the modules of the image and in the order of ids.
  */
 #pragma once
 
@@ -63,7 +64,9 @@ HX_MUST_CHECK hx_status hx_interface_version(const struct hx_module *module,
  */
 const struct hx_slot *hx_interface_primary_slot(const struct hx_interface *interface);
 
-/* Returns how `module` implements `interface`, or NULL if it does not. */
+/*
+ * Returns how `module` implements the interface of that name, or NULL if it does not.
+ */
 const struct hx_implementation *
 hx_interface_implementation(const struct hx_module *module,
                             const struct hx_interface *interface);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * May a module be registered? What is asked here is asked under the registry's lock
+ * unless it says otherwise, and of a module whose descriptor is sound.
+ */
+#pragma once
+
+#include <helix/registry.h>
+
+/* By the registry: the registered modules, in the order of their ids. */
+extern struct hx_registration *hx_registration_first;
+extern struct hx_registration *hx_registration_last;
+
+/* How many were ever registered. */
+extern uint32_t hx_registration_count;
+
+/*
+ * Checks all of a descriptor that the registry and the resolver follow without a look.
+ * Returns HX_OK, HX_ERR_ABI or HX_ERR_INVALID, with a detail. Needs no lock.
+ */
+HX_MUST_CHECK hx_status hx_newcomer_check_descriptor(const struct hx_module *newcomer);
+
+/*
+ * Does a module of the image name the newcomer in what it needs? Only then can a cycle
+ * go through the image. The answer never changes, and needs no lock.
+ */
+bool hx_newcomer_is_named_by_image(const struct hx_module *newcomer);
+
+/*
+ * Name, control block, needs and cycles, with the statuses of hx_registry_register().
+ * `named` is what the function above said.
+ */
+HX_MUST_CHECK hx_status hx_newcomer_check(const struct hx_module *newcomer, bool named);
+
+/*
+ * Counts the optional dependencies that are left out once the newcomer is there, its
+ * own and those of others on it, because the version does not fit; writes the first of
+ * them into `text`.
+ */
+unsigned hx_newcomer_count_misfits(const struct hx_module *newcomer, bool named,
+                                   char *text, size_t size);

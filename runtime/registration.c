@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Registering and unregistering at run time. One lock orders those who change the list
+ * of registered modules; interrupts are off while it is held, and nothing of a module
+ * runs under it. Whoever looks up takes none: an entry is complete before it is linked,
+ * and one that was unlinked goes on leading to those behind it until nobody can stand
+ * on it any more (helix/quiescent.h).
+ */
+#include "internal.h"
+#include "joined.h"
+#include "lock.h"
+#include "need.h"
+#include "newcomer.h"
+#include "resource.h"
+
+#include <helix/interface.h>
+#include <helix/interrupt.h>
+#include <helix/log.h>
+#include <helix/loop.h>
+#include <helix/string.h>
+
+struct hx_registration *hx_registration_first;
+struct hx_registration *hx_registration_last;
+
+uint32_t hx_registration_count;
+
+static struct hx_lock lock;
+
+static bool accepts(const struct hx_walk *walk, const struct hx_module *module)
+{
+    switch (walk->kind) {
+    case HX_WALK_IDS:
+        return module->control->id >= walk->from;
+    case HX_WALK_NAME:
+        return strcmp(module->info->name, walk->name) == 0;
+    case HX_WALK_PROVIDERS:
+        return hx_module_provides(module, walk->name);
+    case HX_WALK_SERVERS:
+        return hx_module_serves(module, walk->name);
+    case HX_WALK_IMPLEMENTORS:
+        return hx_module_implements(module, walk->name);
+    default:
+        return false;
+    }
+}
+
+static const struct hx_registration *following(const struct hx_registration *at)
+{
+    return __atomic_load_n(at != NULL ? &at->next : &hx_registration_first,
+                           __ATOMIC_ACQUIRE);
+}
+
+static const struct hx_module *next_registered(struct hx_walk *walk)
+{
+    const struct hx_registration *at = walk->last;
+
+    while ((at = following(at)) != NULL) {
+        walk->last = at;
+        if (accepts(walk, at->module))
+            return at->module;
+    }
+    return NULL;
+}
+
+static void link_last(struct hx_registration *room, const struct hx_module *module)
+{
+    struct hx_registration *last = hx_registration_last;
+
+    module->control->id = hx_image.module_count + hx_registration_count++;
+    room->module = module;
+    room->previous = last;
+    room->next = NULL;
+    __atomic_store_n(&hx_walk_registered, next_registered, __ATOMIC_RELEASE);
+    __atomic_store_n(last != NULL ? &last->next : &hx_registration_first, room,
+                     __ATOMIC_RELEASE);
+    hx_registration_last = room;
+}
+
+static void unlink_room(struct hx_registration *room)
+{
+    struct hx_registration *previous = room->previous;
+
+    __atomic_store_n(previous != NULL ? &previous->next : &hx_registration_first,
+                     room->next, __ATOMIC_RELEASE);
+    if (room->next != NULL)
+        room->next->previous = previous;
+    else
+        hx_registration_last = previous;
+}
+
+static hx_status check_arguments(const struct hx_module *module,
+                                 const struct hx_registration *room)
+{
+    if (hx_interrupt_active())
+        return hx_fail(HX_ERR_WRONG_CONTEXT, "module registered in an interrupt");
+    if (room == NULL)
+        return hx_fail(HX_ERR_INVALID, "module registered without room");
+    return hx_newcomer_check_descriptor(module);
+}
+
+/* Under the lock. */
+static hx_status check_newcomer(const struct hx_module *module,
+                                const struct hx_registration *room, bool named)
+{
+    const char *name = module->info->name;
+    hx_status status = hx_newcomer_check(module, named);
+
+    if (status != HX_OK)
+        return status;
+    if (room->module != NULL)
+        return hx_fail(HX_ERR_BUSY, "module '%s': the room is that of '%s'", name,
+                       room->module->info->name);
+    /* HX_HASH_NONE is nobody's id. */
+    if (hx_registration_count >= HX_HASH_NONE - hx_image.module_count)
+        return hx_fail(HX_ERR_NO_SPACE, "module '%s': all ids have been given", name);
+    return HX_OK;
+}
+
+hx_status hx_registry_register(const struct hx_module *module,
+                               struct hx_registration *room, uint32_t *id)
+{
+    hx_status status = check_arguments(module, room);
+    char misfit[HX_FAIL_DETAIL_SIZE];
+    unsigned misfit_count = 0;
+    uint32_t given = 0;
+    uintptr_t saved;
+    bool named;
+
+    if (status != HX_OK)
+        return status;
+    named = hx_newcomer_is_named_by_image(module);
+
+    saved = hx_lock_take(&lock);
+    status = check_newcomer(module, room, named);
+    if (status == HX_OK) {
+        misfit_count = hx_newcomer_count_misfits(module, named, misfit, sizeof(misfit));
+        link_last(room, module);
+        given = module->control->id;
+    }
+    hx_lock_give(&lock, saved);
+
+    /* From here on somebody may have unregistered the module, and freed it. */
+    if (status != HX_OK)
+        return status;
+    if (misfit_count == 1)
+        hx_log_warn("%s: left out", misfit);
+    else if (misfit_count > 1)
+        hx_log_warn("%s: left out, and %u more like it", misfit, misfit_count - 1);
+    if (id != NULL)
+        *id = given;
+    return HX_OK;
+}
+
+static hx_status check_users(const struct hx_module *module)
+{
+    const struct hx_module *user = NULL;
+    struct hx_joined users = {.size = 0};
+    struct hx_walk walk;
+
+    hx_walk_all(&walk);
+    while ((user = hx_walk_next(&walk)) != NULL)
+        if (hx_module_needs(user, module) &&
+            hx_dependency_requires_in(HX_STATES_ALL, user, module))
+            hx_joined_add(&users, ", ", "'%s'", user->info->name);
+    if (users.size > 0)
+        return hx_fail(HX_ERR_BUSY, "module '%s' is required by %s", module->info->name,
+                       users.text);
+    return HX_OK;
+}
+
+static bool may_leave(enum hx_module_state state)
+{
+    return state == HX_STATE_REGISTERED || state == HX_STATE_LOADED ||
+           state == HX_STATE_STOPPED || state == HX_STATE_ERROR;
+}
+
+/* Under the lock: moves the module to Unloading, or says why not. */
+static hx_status leave(const struct hx_module *module)
+{
+    const char *name = module->info->name;
+    enum hx_module_state present;
+
+    do {
+        hx_status status;
+
+        present = hx_module_state_of(module);
+        if ((module->info->flags & HX_FLAG_ESSENTIAL) != 0)
+            return hx_fail(HX_ERR_ESSENTIAL, "module '%s' is ESSENTIAL", name);
+        if (!may_leave(present))
+            return hx_fail(HX_ERR_WRONG_STATE,
+                           "module '%s' is %s, unregistering wants Registered, Loaded, "
+                           "Stopped or Error",
+                           name, hx_module_state_name(present));
+        /* Only the loop gives back. */
+        if (__atomic_load_n(&module->control->taken, __ATOMIC_ACQUIRE) != NULL &&
+            !hx_loop_is_here())
+            return hx_fail(HX_ERR_BUSY, "module '%s' has not given back what it took",
+                           name);
+        status = check_users(module);
+        if (status != HX_OK)
+            return status;
+    } while (!hx_module_move(module, present, HX_STATE_UNLOADING));
+    return HX_OK;
+}
+
+static void release_room(struct hx_retired *retired)
+{
+    char *end = (char *)retired;
+    struct hx_registration *room =
+        (void *)(end - offsetof(struct hx_registration, retired));
+    void (*release)(struct hx_registration *) = room->release;
+
+    *room = (struct hx_registration){.release = release};
+    if (release != NULL)
+        release(room);
+}
+
+hx_status hx_registry_unregister(uint32_t id)
+{
+    struct hx_registration *room;
+    const struct hx_module *module;
+    uintptr_t saved;
+    hx_status status;
+
+    if (hx_interrupt_active())
+        return hx_fail(HX_ERR_WRONG_CONTEXT, "module unregistered in an interrupt");
+
+    saved = hx_lock_take(&lock);
+    module = hx_registry_get(id);
+    status = module != NULL
+                 ? leave(module)
+                 : hx_fail(HX_ERR_NOT_FOUND, "no module has the id %u", (unsigned)id);
+    room = hx_registration_first;
+    while (room != NULL && room->module != module)
+        room = room->next;
+    if (status == HX_OK) {
+        hx_interface_close(module);
+        if (room != NULL)
+            unlink_room(room);
+    }
+    hx_lock_give(&lock, saved);
+
+    if (status == HX_OK && hx_loop_is_here())
+        hx_resource_end_all(module);
+    if (status == HX_OK && room != NULL) {
+        room->retired.release = release_room;
+        hx_quiescent_retire(&room->retired);
+    }
+    return status;
+}
