@@ -128,6 +128,12 @@ HX_MUST_CHECK hx_status hx_descriptor_check(const struct hx_module *module);
 bool hx_dependency_stops_along(const struct hx_module *user,
                                const struct hx_module *provider);
 
+/*
+ * Called before each `start`, where not NULL: an image in which nobody registers
+ * modules does without what it does.
+ */
+extern void (*hx_lifecycle_starts)(const struct hx_module *module);
+
 /* What hx_lifecycle_stop() would refuse, without stopping. */
 hx_status hx_lifecycle_check_stop(const struct hx_module *module);
 

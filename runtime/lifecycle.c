@@ -9,6 +9,8 @@
 #include <helix/lifecycle.h>
 #include <helix/registry.h>
 
+void (*hx_lifecycle_starts)(const struct hx_module *module);
+
 #define STATE_BIT(name) (1u << HX_STATE_##name)
 #define STATE_COUNT (HX_STATE_ERROR + 1)
 
@@ -142,6 +144,8 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
     if (status != HX_OK)
         return status;
     hx_resource_begin_run(module);
+    if (hx_lifecycle_starts != NULL)
+        hx_lifecycle_starts(module);
     status = module->ops->start();
     return end_hook(module, serial, status, HX_STATE_RUNNING);
 }

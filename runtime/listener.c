@@ -86,7 +86,7 @@ static hx_status check(const struct hx_context *ctx, const struct hx_listener *l
     return HX_OK;
 }
 
-static void add(const struct hx_context *ctx, struct hx_listener *listener)
+void hx_listener_add(const struct hx_context *ctx, struct hx_listener *listener)
 {
     listener->serial = hx_listener_serial++;
     hx_resource_take(&listener->resource, ctx, &kind);
@@ -106,7 +106,7 @@ hx_status hx_event_subscribe(const struct hx_context *ctx, struct hx_listener *l
     listener->declared = NULL;
     listener->handle = handle;
     listener->arg = arg;
-    add(ctx, listener);
+    hx_listener_add(ctx, listener);
     return HX_OK;
 }
 

@@ -26,5 +26,11 @@ extern struct hx_listener_list hx_listeners[HX_EVENT_KIND_COUNT];
 extern struct hx_listener_cursor *hx_listener_cursors; /* the innermost walk's */
 extern uint64_t hx_listener_serial;                    /* subscriptions so far */
 
+/*
+ * Subscribes the module behind `ctx`; all but the runtime's own fields of `listener`
+ * are set, and it is not in use.
+ */
+void hx_listener_add(const struct hx_context *ctx, struct hx_listener *listener);
+
 /* Events that wait for a hook to return are not handed to that listener any more. */
 void hx_event_forget(const struct hx_listener *listener);

@@ -6,6 +6,7 @@
  * and one that was unlinked goes on leading to those behind it until nobody can stand
  * on it any more (helix/quiescent.h).
  */
+#include "declared.h"
 #include "internal.h"
 #include "joined.h"
 #include "lock.h"
@@ -13,6 +14,7 @@
 #include "newcomer.h"
 #include "resource.h"
 
+#include <helix/health.h>
 #include <helix/interface.h>
 #include <helix/interrupt.h>
 #include <helix/log.h>
@@ -110,6 +112,11 @@ static hx_status check_newcomer(const struct hx_module *module,
     if (room->module != NULL)
         return hx_fail(HX_ERR_BUSY, "module '%s': the room is that of '%s'", name,
                        room->module->info->name);
+    if (room->listener_count < hx_registration_listener_count(module))
+        return hx_fail(HX_ERR_NO_SPACE,
+                       "module '%s' listens to %u events, and the room is for %u", name,
+                       (unsigned)hx_registration_listener_count(module),
+                       (unsigned)room->listener_count);
     /* HX_HASH_NONE is nobody's id. */
     if (hx_registration_count >= HX_HASH_NONE - hx_image.module_count)
         return hx_fail(HX_ERR_NO_SPACE, "module '%s': all ids have been given", name);
@@ -124,10 +131,12 @@ hx_status hx_registry_register(const struct hx_module *module,
     unsigned misfit_count = 0;
     uint32_t given = 0;
     uintptr_t saved;
+    bool is_polled;
     bool named;
 
     if (status != HX_OK)
         return status;
+    is_polled = module->ops->is_healthy != NULL;
     named = hx_newcomer_is_named_by_image(module);
 
     saved = hx_lock_take(&lock);
@@ -142,6 +151,9 @@ hx_status hx_registry_register(const struct hx_module *module,
     /* From here on somebody may have unregistered the module, and freed it. */
     if (status != HX_OK)
         return status;
+    hx_lifecycle_starts = hx_declared_listen;
+    if (is_polled)
+        hx_loop_add(&hx_health_source);
     if (misfit_count == 1)
         hx_log_warn("%s: left out", misfit);
     else if (misfit_count > 1)
@@ -208,11 +220,12 @@ static void release_room(struct hx_retired *retired)
     char *end = (char *)retired;
     struct hx_registration *room =
         (void *)(end - offsetof(struct hx_registration, retired));
-    void (*release)(struct hx_registration *) = room->release;
 
-    *room = (struct hx_registration){.release = release};
-    if (release != NULL)
-        release(room);
+    room->module = NULL;
+    room->next = NULL;
+    room->previous = NULL;
+    if (room->release != NULL)
+        room->release(room);
 }
 
 hx_status hx_registry_unregister(uint32_t id)

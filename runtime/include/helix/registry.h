@@ -57,12 +57,18 @@ struct hx_registration {
      * hx_quiescent_retire(), where also stands from which context.
      */
     void (*release)(struct hx_registration *registration);
+    /* By the caller: a place for each event that the module listens to by its spec. */
+    struct hx_listener *listeners;
+    uint32_t listener_count; /* hx_registration_listener_count() or more */
     /* The runtime's. */
     const struct hx_module *module;
     struct hx_registration *next;
     struct hx_registration *previous;
     struct hx_retired retired;
 };
+
+/* How many listeners the registration of `module` needs. Any context. */
+uint32_t hx_registration_listener_count(const struct hx_module *module);
 
 /*
  * Registers `module`: from now on it is found, and counts as a dependency, a provider
@@ -89,7 +95,7 @@ struct hx_registration {
  *                          has what is expected and what was found
  *   HX_ERR_CIRCULAR        the module would wait for itself; optional dependencies and
  *                          handles count. The detail is the cycle: 'a' -> 'b' -> 'a'
- *   HX_ERR_NO_SPACE        all ids have been given
+ *   HX_ERR_NO_SPACE        all ids have been given; or `room` has too few listeners
  *   HX_ERR_WRONG_CONTEXT   called from an interrupt
  * Any CPU, any thread; of several that register one name at once, one succeeds.
  */
