@@ -80,7 +80,6 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
     control->status = (int32_t)status;
     control->skipped = false;
     control->stopped_along = control->stopped_along && state == HX_STATE_STOPPED;
-    control->initialized = state != HX_STATE_ERROR;
     hx_module_set_state(module, state);
     if (is_up(state))
         hx_interface_open(module);
@@ -90,6 +89,8 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
         hx_resource_end_all(module);
     else if (state == HX_STATE_STOPPED)
         hx_resource_end_run(module);
+    else if (state == HX_STATE_LOADED)
+        hx_resource_begin_run(module);
     hx_hook_leave(module);
     return status;
 }
@@ -104,7 +105,10 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
     hx_module_set_state(module, HX_STATE_INITIALIZING);
     module->control->unhealthy = false;
     hx_hook_enter(module);
+    /* What it holds is in the memory that is written over. */
+    hx_resource_end_all(module);
     module->ops->reset();
+    hx_resource_begin_instance(module);
     status = module->ops->init(module->context);
     return end_hook(module, serial, status, HX_STATE_LOADED);
 }

@@ -55,6 +55,7 @@ hx_status hx_operation_submit(const struct hx_context *ctx,
     hx_status status = hx_resource_check(ctx, kind.name);
     const struct hx_module *target;
     uintptr_t saved;
+    bool taken = false;
     bool waits;
 
     if (status != HX_OK)
@@ -70,7 +71,9 @@ hx_status hx_operation_submit(const struct hx_context *ctx,
     hx_loop_add(&source);
     saved = hx_lock_take(&lock);
     waits = hx_resource_is_taken(&operation->resource);
-    if (!waits) {
+    if (!waits)
+        taken = hx_resource_take(&operation->resource, ctx, &kind);
+    if (taken) {
         operation->kind = operation_kind;
         operation->target = target->control->id;
         operation->done = done;
@@ -78,18 +81,28 @@ hx_status hx_operation_submit(const struct hx_context *ctx,
         operation->next = NULL;
         *last = operation;
         last = &operation->next;
-        hx_resource_take(&operation->resource, ctx, &kind);
     }
     hx_lock_give(&lock, saved);
     if (waits)
         return hx_fail(HX_ERR_BUSY, "the operation waits already");
+    if (!taken)
+        return hx_resource_refuse(ctx, kind.name);
     hx_port_wake();
     return HX_OK;
 }
 
+static struct hx_operation *find_first(void)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    struct hx_operation *operation = first;
+
+    hx_lock_give(&lock, saved);
+    return operation;
+}
+
 bool hx_operation_is_pending(void)
 {
-    return __atomic_load_n(&first, __ATOMIC_ACQUIRE) != NULL;
+    return find_first() != NULL;
 }
 
 static hx_status stop(const struct hx_module *module)
@@ -150,7 +163,7 @@ static bool take(struct hx_operation *operation, struct hx_operation *taken)
 
 static bool run_next(void)
 {
-    struct hx_operation *operation = __atomic_load_n(&first, __ATOMIC_ACQUIRE);
+    struct hx_operation *operation = find_first();
     struct hx_operation taken;
     const struct hx_module *submitter;
     hx_status status;

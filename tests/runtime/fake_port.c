@@ -24,6 +24,7 @@ size_t fake_range_count;
 uint32_t fake_tick_ms;
 unsigned fake_idle_count;
 unsigned fake_irq_depth;
+uint32_t fake_irq_refused;
 void (*fake_late_interrupt)(void);
 
 static char console[CONSOLE_SIZE];
@@ -152,7 +153,7 @@ unsigned fake_wake_count;
 
 bool hx_port_irq_enable(uint32_t line)
 {
-    if (line >= 24)
+    if (line >= HX_IRQ_MAX || (fake_irq_refused >> line & 1) != 0)
         return false;
     fake_irq_enabled |= UINT32_C(1) << line;
     return true;

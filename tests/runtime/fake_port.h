@@ -40,6 +40,8 @@ extern void (*fake_late_interrupt)(void);
 /* Runs `body`; returns the status that the machine halted with, -1 if it did not. */
 int fake_machine_run(void (*body)(void));
 
+/* The lines that are enabled, and those that the machine refuses to enable: bit n. */
 extern uint32_t fake_irq_enabled;
+extern uint32_t fake_irq_refused;
 extern unsigned fake_wake_count;
 void fake_irq_raise(uint32_t line);
