@@ -175,8 +175,8 @@ static bool take_next(struct walk *walk, struct event_receiver *receiver)
 
     if (is_subscriber_next(walk, listener)) {
         *receiver = (struct event_receiver){walk->at->module, walk->at->handle, NULL};
-        walk->left--;
-        walk->at += walk->step;
+        if (--walk->left > 0)
+            walk->at += walk->step;
         return true;
     }
     if (listener == NULL)
@@ -188,9 +188,8 @@ static bool take_next(struct walk *walk, struct event_receiver *receiver)
     return true;
 }
 
-static void begin(struct walk *walk, const struct hx_event *event)
+static void begin(struct walk *walk, const struct hx_event *event, bool backwards)
 {
-    bool backwards = event->kind == HX_EVENT_SHUTDOWN;
     const struct hx_listener_list *listeners = &hx_listeners[event->kind];
     const struct hx_subscriber_list *subscribers = find_subscribers(
         event->kind, event->kind == HX_EVENT_CUSTOM ? event->custom.name : NULL);
@@ -222,7 +221,7 @@ static hx_status publish_here(const struct hx_event *event)
         return hx_fail(HX_ERR_CYCLE, "event '%s': %d publishes within each other",
                        hx_event_title(event), HX_EVENT_DEPTH_MAX);
     hx_event_depth++;
-    begin(&walk, event);
+    begin(&walk, event, event->kind == HX_EVENT_SHUTDOWN);
     hx_listener_cursors = &walk.cursor;
     while (take_next(&walk, &receiver)) {
         hx_status status = give(&receiver, event);
@@ -297,7 +296,7 @@ size_t hx_event_subscribers(enum hx_event_kind kind, const char *name,
         (kind == HX_EVENT_CUSTOM && name == NULL))
         return 0;
     event.custom.name = name;
-    begin(&walk, &event);
+    begin(&walk, &event, false);
     while (take_next(&walk, &receiver))
         if (count++ < capacity)
             modules[count - 1] = receiver.module;
