@@ -142,8 +142,7 @@ Test(irq, a_line_without_a_handler_is_put_off)
     cr_assert_not(is_enabled(LINE));
 }
 
-/* --- What a handler may do ---------------------------------------------------------
- */
+/* --- What a handler may do ---------------------------------------------------- */
 
 static struct hx_work work;
 static struct hx_timer timer;
@@ -178,8 +177,7 @@ Test(irq, the_rest_is_done_on_the_loop)
                      "work and timer once each");
 }
 
-/* --- The life of its module --------------------------------------------------------
- */
+/* --- The life of its module --------------------------------------------------- */
 
 static void attach_line(void)
 {

@@ -161,8 +161,7 @@ Test(listener, an_error_is_logged_and_counted_and_the_others_hear)
     cr_assert_eq(fake_controls[BETA].event_errors, 1);
 }
 
-/* --- What is refused ----------------------------------------------------------------
- */
+/* --- What is refused ---------------------------------------------------------- */
 
 Test(listener, that_is_none_is_refused)
 {
@@ -217,8 +216,7 @@ Test(listener, only_on_the_main_loop)
     cr_assert_str_eq(tick(), "");
 }
 
-/* --- The life of its module ---------------------------------------------------------
- */
+/* --- The life of its module --------------------------------------------------- */
 
 static void hear_a(void)
 {
@@ -280,8 +278,7 @@ Test(listener, of_a_module_that_fails_is_given_back)
     cr_assert_eq(hx_lifecycle_stop(&fake_modules[BETA]), HX_OK, "itself, in stop");
 }
 
-/* --- While an event is published
- * ------------------------------------------------------ */
+/* --- While an event is published ---------------------------------------------- */
 
 static void leave(struct ear *ear)
 {

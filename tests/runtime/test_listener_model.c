@@ -69,8 +69,7 @@ static unsigned owner_of(unsigned listener)
     return listener % FAKE_MODULE_COUNT;
 }
 
-/* --- The script --------------------------------------------------------------------
- */
+/* --- The script --------------------------------------------------------------- */
 
 static void act(void)
 {
@@ -147,8 +146,7 @@ static void run(const struct side *which, char *into, uint32_t seed)
         side->start(module);
 }
 
-/* --- The runtime ---------------------------------------------------------------------
- */
+/* --- The runtime -------------------------------------------------------------- */
 
 static struct hx_listener listeners[MODEL_LISTENER_COUNT];
 
@@ -250,8 +248,7 @@ static const struct side model = {
     model_unsubscribe, model_stop, model_start,
 };
 
-/* --- Both
- * ------------------------------------------------------------------------------ */
+/* --- Both --------------------------------------------------------------------- */
 
 static void subscribe_lasting(void)
 {

@@ -156,8 +156,7 @@ Test(listener_nested, one_ended_inside_is_gone_outside)
     cr_assert_str_eq(heard_of("x"), "hear a, hear inner");
 }
 
-/* --- Events that wait
- * ----------------------------------------------------------------- */
+/* --- Events that wait --------------------------------------------------------- */
 
 static void publish_own_and_end(void)
 {
@@ -252,8 +251,7 @@ Test(listener_nested, a_subscription_that_feeds_itself_ends_in_a_cycle)
     cr_assert_eq(publish("x"), HX_OK, "the depth was given back");
 }
 
-/* --- What ends with its module
- * ----------------------------------------------------------- */
+/* --- What ends with its module ------------------------------------------------ */
 
 static struct hx_operation operation;
 
@@ -299,8 +297,7 @@ Test(listener_nested, a_module_stopped_within_a_walk_takes_its_subscriptions_alo
     cr_assert_str_eq(heard_of("x"), "hear a, stop gamma, hear c");
 }
 
-/* --- Who listens
- * -------------------------------------------------------------------------- */
+/* --- Who listens -------------------------------------------------------------- */
 
 Test(listener_nested, lists)
 {

@@ -137,7 +137,7 @@ Test(timer, of_another_module_stays_as_it_is)
                  "now it is nobody's");
 }
 
-/* --- Far away ------------------------------------------------------------------- */
+/* --- Far away ----------------------------------------------------------------- */
 
 Test(timer, a_delay_beyond_the_end_of_time_does_not_come_around)
 {
@@ -169,7 +169,7 @@ Test(timer, the_shortest_period_after_a_long_time)
     cr_assert_str_eq(round_at(UINT64_MAX / 2 + 1), "fire a");
 }
 
-/* --- What the function may do ----------------------------------------------------- */
+/* --- What the function may do ------------------------------------------------- */
 
 static unsigned shots;
 
@@ -277,7 +277,7 @@ Test(timer, a_module_can_stop_itself_from_a_timer)
     cr_assert_str_eq(round_at(100), "");
 }
 
-/* --- The life of its module ------------------------------------------------------- */
+/* --- The life of its module --------------------------------------------------- */
 
 static uint64_t first_delay_ns = 10;
 static uint64_t first_period_ns;
@@ -395,7 +395,7 @@ Test(timer, of_a_module_that_fails_is_given_back)
     cr_assert_str_eq(round_at(1000), "");
 }
 
-/* --- From interrupts -------------------------------------------------------------- */
+/* --- From interrupts ---------------------------------------------------------- */
 
 Test(timer, can_be_started_and_stopped_in_an_interrupt)
 {

@@ -119,8 +119,7 @@ Test(work, of_another_module_stays_as_it_is)
     cr_assert_eq(post(GAMMA, &work, run, "yours"), HX_OK, "now it is nobody's");
 }
 
-/* --- What the function may do ------------------------------------------------------
- */
+/* --- What the function may do ------------------------------------------------- */
 
 static void post_itself(void *arg)
 {
@@ -240,8 +239,7 @@ Test(work, a_module_can_stop_itself_from_work)
     cr_assert_str_eq(round_of_loop(), "");
 }
 
-/* --- The life of its module --------------------------------------------------------
- */
+/* --- The life of its module --------------------------------------------------- */
 
 static void begin_work(void)
 {
@@ -321,8 +319,7 @@ Test(work, of_a_module_that_fails_is_given_back)
     cr_assert_str_eq(fake_journal(), "");
 }
 
-/* --- From elsewhere ----------------------------------------------------------------
- */
+/* --- From elsewhere ----------------------------------------------------------- */
 
 Test(work, a_post_wakes_the_loop)
 {
