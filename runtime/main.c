@@ -109,7 +109,7 @@ static void run_commands(void)
         /* What it has asked for is done before the next one. */
         do
             hx_loop_step();
-        while (hx_loop_is_awaited());
+        while (hx_loop_is_awaited() && !hx_shutdown_requested());
     }
 }
 
