@@ -124,7 +124,11 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
     hx_resource_begin_run(module);
     hx_hook_enter(module);
     status = module->ops->start();
-    return end_hook(module, serial, status, HX_STATE_RUNNING);
+    status = end_hook(module, serial, status, HX_STATE_RUNNING);
+    /* Whoever has started it: what failed before is over. */
+    if (status == HX_OK && module->restart != NULL)
+        module->restart->record->waiting = false;
+    return status;
 }
 
 /* Runs `stop`; what follows if it succeeds is `good`. */
