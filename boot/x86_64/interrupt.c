@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The IDT and what arrives through it. Devices interrupt through the local APIC only;
- * the two 8259 of the PC are moved away from the exceptions and masked.
+ * The IDT and what arrives through it. Devices interrupt through the I/O APIC and the
+ * local APIC only; the two 8259 of the PC are moved away from the exceptions and
+ * masked.
  */
 #include "interrupt.h"
 #include "io.h"
+#include "ioapic.h"
 #include "lapic.h"
 #include "segments.h"
 #include "trap.h"
@@ -12,7 +14,6 @@
 #include <helix/interrupt.h>
 #include <helix/port.h>
 
-#define PIC_FIRST_VECTOR 32
 #define PIC1_COMMAND 0x20
 #define PIC1_DATA 0x21
 #define PIC2_COMMAND 0xa0
@@ -78,8 +79,8 @@ static void silence_pic(void)
 {
     x86_out8(PIC1_COMMAND, PIC_INIT_WITH_ICW4);
     x86_out8(PIC2_COMMAND, PIC_INIT_WITH_ICW4);
-    x86_out8(PIC1_DATA, PIC_FIRST_VECTOR);
-    x86_out8(PIC2_DATA, PIC_FIRST_VECTOR + 8);
+    x86_out8(PIC1_DATA, X86_VECTOR_PIC);
+    x86_out8(PIC2_DATA, X86_VECTOR_PIC + 8);
     x86_out8(PIC1_DATA, 1 << PIC_CASCADE_LINE);
     x86_out8(PIC2_DATA, PIC_CASCADE_LINE);
     x86_out8(PIC1_DATA, PIC_8086_MODE);
@@ -93,16 +94,31 @@ void x86_interrupts_start(void)
     fill_idt();
     silence_pic();
     x86_lapic_start();
+    x86_ioapic_start();
 }
 
+static bool is_of_line(uint64_t vector)
+{
+    return vector >= X86_VECTOR_LINE && vector < X86_VECTOR_LINE + HX_IRQ_MAX;
+}
+
+/*
+ * What the local APIC has sent is acknowledged once, whether anybody wanted it or not.
+ * Its spurious interrupts and those of an 8259 are not among that: to acknowledge one
+ * would end another that is being served.
+ */
 void x86_interrupt(const struct x86_frame *frame)
 {
-    /* Spurious ones must not be acknowledged, and nothing else is enabled. */
-    if (frame->vector != X86_LAPIC_TIMER_VECTOR)
+    const uint64_t vector = frame->vector;
+
+    if (vector != X86_VECTOR_TIMER && !is_of_line(vector))
         return;
 
     hx_interrupt_enter();
-    hx_tick_interrupt();
+    if (vector == X86_VECTOR_TIMER)
+        hx_tick_interrupt();
+    else
+        x86_ioapic_interrupt((uint32_t)vector - X86_VECTOR_LINE);
     hx_interrupt_exit();
     x86_lapic_acknowledge();
 }
@@ -121,7 +137,25 @@ void hx_port_irq_restore(uintptr_t saved)
         x86_interrupts_on();
 }
 
+/*
+ * There is one CPU. So between the look and the wait, with interrupts off, nobody can
+ * wake it, and who wakes it during the wait is an interrupt, which ends it anyway.
+ */
+static bool wake_due;
+
 void hx_port_idle(void)
 {
-    x86_wait_for_interrupt();
+    if (!__atomic_load_n(&wake_due, __ATOMIC_ACQUIRE))
+        x86_wait_for_interrupt();
+    __atomic_store_n(&wake_due, false, __ATOMIC_RELAXED);
+}
+
+void hx_port_wake(void)
+{
+    __atomic_store_n(&wake_due, true, __ATOMIC_RELEASE);
+}
+
+void hx_port_pause(void)
+{
+    x86_pause();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* Fills the IDT, silences the old interrupt controller and starts the local APIC. */
+/* Fills the IDT, silences the old interrupt controllers and starts the two APICs. */
 void x86_interrupts_start(void);

@@ -53,6 +53,12 @@ static inline void x86_interrupts_off(void)
     __asm__ volatile("cli" : : : "memory");
 }
 
+/* Tells the CPU that a loop waits for another one. */
+static inline void x86_pause(void)
+{
+    __asm__ volatile("pause" : : : "memory");
+}
+
 /*
  * The interrupt flag takes effect after the instruction that follows `sti`, so no
  * interrupt can come between the two and be slept through.

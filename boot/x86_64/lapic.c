@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lapic.h"
+#include "vectors.h"
 
 #include <stddef.h>
 
@@ -7,6 +8,7 @@
  */
 #define LAPIC_BASE UINT64_C(0xfee00000)
 
+#define LAPIC_ID 0x020
 #define LAPIC_ACKNOWLEDGE 0x0b0
 #define LAPIC_SPURIOUS 0x0f0
 #define LAPIC_TIMER 0x320
@@ -16,11 +18,11 @@
 #define LAPIC_TIMER_CURRENT 0x390
 #define LAPIC_TIMER_DIVIDER 0x3e0
 
-#define SPURIOUS_VECTOR 63 /* the low four bits are fixed to 1 in old CPUs */
 #define ENABLE 0x100
 #define MASKED 0x10000
 #define TIMER_PERIODIC 0x20000
 #define DIVIDE_BY_16 0x3
+#define ID_SHIFT 24
 
 static volatile uint32_t *lapic_register(size_t offset)
 {
@@ -33,7 +35,12 @@ void x86_lapic_start(void)
     *lapic_register(LAPIC_LINT0) = MASKED;
     *lapic_register(LAPIC_LINT1) = MASKED;
     *lapic_register(LAPIC_TIMER_DIVIDER) = DIVIDE_BY_16;
-    *lapic_register(LAPIC_SPURIOUS) = ENABLE | SPURIOUS_VECTOR;
+    *lapic_register(LAPIC_SPURIOUS) = ENABLE | X86_VECTOR_SPURIOUS;
+}
+
+uint8_t x86_lapic_id(void)
+{
+    return (uint8_t)(*lapic_register(LAPIC_ID) >> ID_SHIFT);
 }
 
 void x86_lapic_acknowledge(void)
@@ -43,7 +50,7 @@ void x86_lapic_acknowledge(void)
 
 void x86_lapic_count_silently(uint32_t count)
 {
-    *lapic_register(LAPIC_TIMER) = MASKED | X86_LAPIC_TIMER_VECTOR;
+    *lapic_register(LAPIC_TIMER) = MASKED | X86_VECTOR_TIMER;
     *lapic_register(LAPIC_TIMER_INITIAL) = count;
 }
 
@@ -54,6 +61,6 @@ uint32_t x86_lapic_count(void)
 
 void x86_lapic_interrupt_every(uint32_t count)
 {
-    *lapic_register(LAPIC_TIMER) = TIMER_PERIODIC | X86_LAPIC_TIMER_VECTOR;
+    *lapic_register(LAPIC_TIMER) = TIMER_PERIODIC | X86_VECTOR_TIMER;
     *lapic_register(LAPIC_TIMER_INITIAL) = count;
 }

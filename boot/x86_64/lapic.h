@@ -4,9 +4,10 @@
 
 #include <stdint.h>
 
-#define X86_LAPIC_TIMER_VECTOR 48
-
 void x86_lapic_start(void);
+
+/* The number by which interrupts are sent to this CPU. */
+uint8_t x86_lapic_id(void);
 
 /* Ends the interrupt being served; the next may come. */
 void x86_lapic_acknowledge(void);
@@ -15,5 +16,5 @@ void x86_lapic_acknowledge(void);
 void x86_lapic_count_silently(uint32_t count);
 uint32_t x86_lapic_count(void);
 
-/* Interrupts with X86_LAPIC_TIMER_VECTOR each time `count` steps have passed. */
+/* Interrupts with X86_VECTOR_TIMER each time `count` steps have passed. */
 void x86_lapic_interrupt_every(uint32_t count);

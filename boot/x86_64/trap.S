@@ -4,6 +4,8 @@
  * the stack is struct x86_frame of trap.h. No vector register is saved, because nothing
  * in the image uses one (-mgeneral-regs-only).
  */
+#include "vectors.h"
+
     .altmacro
 
     .macro stub vector
@@ -14,7 +16,7 @@
     pushq $0
     .endif
     pushq $\vector
-    .if \vector < 32
+    .if \vector < X86_EXCEPTION_COUNT
     jmp exception
     .else
     jmp interrupt
@@ -46,7 +48,7 @@
     .globl x86_trap_stubs
 x86_trap_stubs:
     .set number, 0
-    .rept 64
+    .rept X86_VECTOR_COUNT
     stub %number
     .set number, number + 1
     .endr

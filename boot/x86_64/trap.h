@@ -2,10 +2,10 @@
 /* What trap.S hands to C: the interrupted CPU, as it lies on the stack. */
 #pragma once
 
+#include "vectors.h"
+
 #include <stdint.h>
 
-#define X86_EXCEPTION_COUNT 32
-#define X86_VECTOR_COUNT 64
 #define X86_STUB_SIZE 16
 
 struct x86_frame {

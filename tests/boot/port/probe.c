@@ -8,6 +8,7 @@
 #include <helix/compiler.h>
 #include <helix/event.h>
 #include <helix/image.h>
+#include <helix/interrupt.h>
 #include <helix/log.h>
 #include <helix/main.h>
 #include <helix/port.h>
@@ -52,6 +53,19 @@ hx_status hx_event_post(const struct hx_event *event)
     if (on_tick != NULL)
         on_tick();
     return HX_OK;
+}
+
+void (*volatile probe_on_line)(uint32_t line);
+
+volatile uint32_t probe_line_count;
+
+void hx_irq_interrupt(uint32_t line)
+{
+    void (*const on_line)(uint32_t) = probe_on_line;
+
+    probe_line_count = probe_line_count + 1;
+    if (on_line != NULL)
+        on_line(line);
 }
 
 void hx_panic(const char *format, ...)
@@ -99,6 +113,9 @@ void hx_main(void)
     read_line(name, sizeof(name));
     run_check(probe_behaviour_checks, probe_behaviour_check_count, name);
     run_check(probe_fault_checks, probe_fault_check_count, name);
+#ifdef PROBE_IS_MACHINE
+    run_check(probe_device_checks, probe_device_check_count, name);
+#endif
     hx_log_line("probe: there is no check '%s'", name);
     hx_port_halt(1);
 }

@@ -24,10 +24,27 @@ void probe_spoil_registers(void);
 /* Called with each tick, in interrupt context, unless NULL. */
 extern void (*volatile probe_on_tick)(void);
 
+/* How often the port has called hx_irq_interrupt(), for all lines together. */
+extern volatile uint32_t probe_line_count;
+
+/* Called by it, in interrupt context, unless NULL. */
+extern void (*volatile probe_on_line)(uint32_t line);
+
+/* Keeps the CPU busy, with interrupts as they are. */
+void probe_spin_ms(uint64_t duration_ms);
+
+/* Sleeps until `*counter`, which interrupts count up, is `wanted` or more. */
+void probe_idle_until(const volatile uint32_t *counter, uint32_t wanted);
+
 extern const struct probe_check probe_behaviour_checks[];
 extern const size_t probe_behaviour_check_count;
 extern const struct probe_check probe_fault_checks[];
 extern const size_t probe_fault_check_count;
+
+/* Of x86_64. */
+extern const struct probe_check probe_device_checks[];
+extern const size_t probe_device_check_count;
+void probe_virtio(void); /* one of them, in a file of its own */
 
 /* Stands for a module: the only code whose owner the image knows. */
 extern const struct hx_module probe_alpha_module;

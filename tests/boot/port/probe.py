@@ -35,6 +35,10 @@ PROBE_SOURCES = (
     "probe_fault.c",
     "registers.S",
 )
+PORT_SOURCES = {
+    "x86_64": ("probe_device.c", "probe_virtio.c"),
+    "host": (),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +142,8 @@ def build_probe(folder: Path, build: Build) -> Probe:
         sources.append("runtime/string.c")
         compile_words.append("-DPROBE_IS_MACHINE")
     here = HERE.relative_to(ROOT)
-    sources += [str(here / name) for name in PROBE_SOURCES]
+    names = [*PROBE_SOURCES, *PORT_SOURCES[build.port]]
+    sources += [str(here / name) for name in names]
     if build.ballast:
         sources.append(str(here / "ballast.S"))
         compile_words.append("-DPROBE_HAS_BALLAST")
@@ -154,8 +159,8 @@ def build_probe(folder: Path, build: Build) -> Probe:
     image = folder / "kernel.elf"
     sanitize = [flag for flag in build.flags if flag.startswith("-fsanitize")]
     _execute(
-        [*toolchain["link"], *sanitize, "-L", str(HERE), "-T", port["link_script"]]
-        + [*objects, "-o", str(image)]
+        [*toolchain["link"], *sanitize]
+        + ["-L", str(HERE), "-T", port["link_script"], *objects, "-o", str(image)]
     )
     run_script = render_run_script(
         folder / "run",

@@ -14,7 +14,7 @@
 #define PAGE_SIZE 4096
 #define RANGE_MAX 32
 
-static void spin_ms(uint64_t duration_ms)
+void probe_spin_ms(uint64_t duration_ms)
 {
     const uint64_t start = hx_port_time_ns();
 
@@ -22,13 +22,18 @@ static void spin_ms(uint64_t duration_ms)
     }
 }
 
-static void idle_until(uint32_t ticks)
+void probe_idle_until(const volatile uint32_t *counter, uint32_t wanted)
 {
     const uintptr_t saved = hx_port_irq_save();
 
-    while (probe_tick_count < ticks)
+    while (*counter < wanted)
         hx_port_idle();
     hx_port_irq_restore(saved);
+}
+
+static void idle_until(uint32_t ticks)
+{
+    probe_idle_until(&probe_tick_count, ticks);
 }
 
 static void halt_0(void)
@@ -56,7 +61,7 @@ static void halt_in_interrupt(void)
 static void hang(void)
 {
     for (;;)
-        spin_ms(1000);
+        probe_spin_ms(1000);
 }
 
 static void wait_typed(int byte)
@@ -139,7 +144,7 @@ static void time_advances(void)
 static void time_second(void)
 {
     hx_log_line("begin");
-    spin_ms(1000);
+    probe_spin_ms(1000);
     hx_log_line("end");
 }
 
@@ -184,12 +189,12 @@ static void irq(void)
     {
         const uint32_t before = probe_tick_count;
 
-        spin_ms(50);
+        probe_spin_ms(50);
         hx_port_irq_restore(inner);
-        spin_ms(50);
+        probe_spin_ms(50);
         probe_require(probe_tick_count == before, "no tick while kept off, nested");
         hx_port_irq_restore(outer);
-        spin_ms(5);
+        probe_spin_ms(5);
         probe_require(probe_tick_count > before, "the pending tick comes at once");
     }
 }
@@ -201,12 +206,12 @@ static void idle_pending(void)
     uint64_t start;
 
     hx_port_tick_start(1000);
-    spin_ms(1200);
+    probe_spin_ms(1200);
     start = hx_port_time_ns();
     hx_port_idle();
     probe_require(hx_port_time_ns() - start < 500 * NS_PER_MS, "it was slept through");
     probe_require(probe_tick_count == 1, "the tick was served");
-    spin_ms(1200);
+    probe_spin_ms(1200);
     probe_require(probe_tick_count == 1, "interrupts are off again after idle");
     hx_port_irq_restore(saved);
     probe_require(probe_tick_count == 2, "and on again in the end");
