@@ -4,6 +4,10 @@
  * a terminal, a pipe, a file or closed. O_NONBLOCK is of no use for reading without
  * waiting, because it would change the file for the parent process too.
  *
+ * Each thread gathers its own line, so lines stay whole and threads need no lock; what
+ * is left in one that ends is written then. A line that other threads have only begun
+ * when the machine halts is not shown.
+ *
  * A terminal is put into character mode with the first read, so a kernel that reads
  * nothing never touches it; ctrl-c and ctrl-z keep their meaning. The end of the input
  * is passed on as the one byte that ctrl-d is on a serial line.
@@ -23,9 +27,9 @@
 
 #define END_OF_TRANSMISSION 4
 
-static char output[512];
-static volatile size_t output_size;
-static volatile sig_atomic_t output_busy;
+static _Thread_local char output[512];
+static _Thread_local volatile size_t output_size;
+static _Thread_local volatile sig_atomic_t output_busy;
 
 static unsigned char input[512];
 static size_t input_size;
@@ -37,7 +41,7 @@ static enum {
     INPUT_ENDED,
 } input_state;
 
-static volatile sig_atomic_t terminal_changed;
+static atomic_bool terminal_changed;
 static struct termios terminal_before;
 static struct termios terminal_now;
 
@@ -84,6 +88,8 @@ void hx_port_console_put(char byte)
 
     output_busy = 1;
     atomic_signal_fence(memory_order_seq_cst);
+    if (output_size == 0)
+        host_watch_thread_end();
     output[output_size] = byte;
     output_size = output_size + 1;
     if (byte == '\n' || output_size == sizeof(output))
@@ -128,7 +134,7 @@ static void open_input(void)
     terminal_now.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     terminal_now.c_cc[VMIN] = 1;
     terminal_now.c_cc[VTIME] = 0;
-    terminal_changed = 1;
+    terminal_changed = true;
     on_signal(SIGINT, end_by_signal);
     on_signal(SIGTERM, end_by_signal);
     on_signal(SIGHUP, end_by_signal);
@@ -139,10 +145,8 @@ static void open_input(void)
 
 void host_console_stop(void)
 {
-    if (!terminal_changed)
-        return;
-    terminal_changed = 0;
-    (void)tcsetattr(STDIN_FILENO, TCSANOW, &terminal_before);
+    if (atomic_exchange(&terminal_changed, false))
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &terminal_before);
 }
 
 /* Returns false when nothing has come; else there is at least one byte in `input`. */

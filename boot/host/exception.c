@@ -176,8 +176,9 @@ void host_faults_start(void)
     /* Of its own, because the fault may be that the other one is used up. */
     static char stack_memory[65536];
     const stack_t stack = {.ss_sp = stack_memory, .ss_size = sizeof(stack_memory)};
-    struct sigaction action = {
+    const struct sigaction action = {
         .sa_sigaction = on_fault,
+        .sa_mask = host_interrupt_signals,
         .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
     };
     const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
@@ -186,8 +187,6 @@ void host_faults_start(void)
         return;
 
     find_code();
-    (void)sigemptyset(&action.sa_mask);
-    (void)sigaddset(&action.sa_mask, SIGALRM);
     if (sigaltstack(&stack, NULL) != 0)
         hx_panic("no stack for faults");
     for (size_t i = 0; i < HX_COUNT_OF(numbers); i++) {

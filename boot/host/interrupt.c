@@ -1,10 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The clock, and SIGALRM as the interrupt.
+ * Signals as interrupts: SIGALRM is the timer's, SIGRTMIN + n that of line n, which is
+ * raised with raise(), sigqueue(), timer_create() or kill(1). There are as many lines
+ * as signals up to SIGRTMAX: 31 on Linux.
  *
- * Keeping interrupts off is a flag, not a system call: a signal that finds it set only
- * leaves a note, and whoever clears the flag serves it. As in hardware, several that
- * come in the meantime are served as one.
+ * The thread of main() serves them all. A signal may be delivered to any thread that
+ * does not block it; there its handler leaves a note of what is due and rings the bell
+ * of main()'s thread, SIGURG, which by default does nothing and is not needed for
+ * anything else here.
+ *
+ * Keeping interrupts off is a flag of main()'s thread, not a system call: a handler
+ * that finds it set only leaves the note, and whoever clears the flag serves it. As in
+ * hardware, several of a kind that come in the meantime are served as one. A note for a
+ * line that is disabled stays too, as a device holds its line. On other threads the
+ * flag is their own and keeps off nothing, for nothing comes there.
+ *
+ * Nothing is slept through. hx_port_idle() looks for notes with the signals blocked, so
+ * one that is delivered from then on ends sigsuspend() at once. Who leaves a note
+ * without a signal, hx_port_wake() or a handler on another thread, rings the bell
+ * after it. Between `idling`, then the look for notes here, and the note, then the look
+ * at `idling` there, one of the two sees the other: all four are in one total order.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -15,98 +30,153 @@
 #include <helix/port.h>
 
 #include <errno.h>
-#include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <time.h>
 
-#define NS_PER_SECOND UINT64_C(1000000000)
-#define NS_PER_MS 1000000L
-#define MS_PER_SECOND 1000u
+#define SIGNAL_BELL SIGURG
 
-volatile sig_atomic_t host_signal_depth;
+/* Bits of `due` and `let_through`; the lowest is served first. */
+#define TICK (UINT64_C(1) << 0)
+#define LINE_0 (UINT64_C(1) << 1)
+#define WAKE (UINT64_C(1) << 63)
 
-static volatile sig_atomic_t interrupts_off;
-static volatile sig_atomic_t interrupt_due;
+sigset_t host_interrupt_signals;
+_Thread_local volatile sig_atomic_t host_signal_depth;
 
-uint64_t hx_port_time_ns(void)
+static _Atomic uint64_t due;
+static _Atomic uint64_t let_through = TICK;
+static _Atomic uint64_t serving; /* of these one, or none */
+static atomic_bool idling;
+static _Thread_local volatile sig_atomic_t interrupts_off;
+
+static uint32_t line_count(void)
 {
-    static uint64_t start;
-    struct timespec now;
-    uint64_t ns;
+    const uint32_t count = (uint32_t)(SIGRTMAX - SIGRTMIN + 1);
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    ns = (uint64_t)now.tv_sec * NS_PER_SECOND + (uint64_t)now.tv_nsec;
-    if (start == 0)
-        start = ns;
-    return ns - start;
+    return count < HX_IRQ_MAX ? count : HX_IRQ_MAX;
 }
 
-static void serve(void)
+static uint64_t ready(void)
+{
+    return atomic_load(&due) & atomic_load(&let_through);
+}
+
+static void serve(uint64_t bit)
 {
     hx_interrupt_enter();
-    hx_tick_interrupt();
+    if (bit == TICK)
+        hx_tick_interrupt();
+    else
+        hx_irq_interrupt((uint32_t)__builtin_ctzll(bit / LINE_0));
     hx_interrupt_exit();
 }
 
-static void on_alarm(int number)
+/* On the loop's thread, with interrupts off. */
+static void serve_ready(void)
+{
+    uint64_t found;
+
+    while ((found = ready()) != 0) {
+        const uint64_t bit = found & (~found + 1);
+
+        /* Who disables the line now either is seen below or sees `serving`. */
+        atomic_store(&serving, bit);
+        if ((atomic_load(&let_through) & bit) != 0) {
+            atomic_fetch_and(&due, ~bit);
+            serve(bit);
+        }
+        atomic_store(&serving, 0);
+    }
+}
+
+/* On the loop's thread. A signal that comes in the middle serves itself. */
+static void serve_unless_off(void)
+{
+    if (interrupts_off)
+        return;
+    while (ready() != 0) {
+        interrupts_off = 1;
+        serve_ready();
+        interrupts_off = 0;
+    }
+}
+
+/* Lets the loop's thread see what is due. */
+static void interrupt_loop(void)
+{
+    if (host_is_loop_thread())
+        serve_unless_off();
+    else
+        host_signal_loop_thread(SIGNAL_BELL);
+}
+
+static uint64_t bit_of(int number)
+{
+    if (number == SIGNAL_BELL)
+        return 0;
+    return number == SIGALRM ? TICK : LINE_0 << (number - SIGRTMIN);
+}
+
+static void on_interrupt(int number)
 {
     const int saved = errno;
 
-    (void)number;
-    if (interrupts_off) {
-        interrupt_due = 1;
-        return;
-    }
-
     host_signal_depth = host_signal_depth + 1;
-    interrupts_off = 1;
-    serve();
-    interrupts_off = 0;
+    atomic_fetch_or(&due, bit_of(number));
+    interrupt_loop();
     host_signal_depth = host_signal_depth - 1;
     errno = saved;
 }
 
-static sigset_t only_alarm(void)
+static void add_signal(int number)
 {
-    sigset_t set;
-
-    (void)sigemptyset(&set);
-    (void)sigaddset(&set, SIGALRM);
-    return set;
+    (void)sigaddset(&host_interrupt_signals, number);
 }
 
-static bool arm_timer(uint32_t period_ms)
+static void handle(int number)
 {
-    static timer_t timer;
-    static bool created;
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
-    struct itimerspec period = {
-        .it_interval =
-            {
-                .tv_sec = (time_t)(period_ms / MS_PER_SECOND),
-                .tv_nsec = (long)(period_ms % MS_PER_SECOND) * NS_PER_MS,
-            },
+    const struct sigaction action = {
+        .sa_handler = on_interrupt,
+        .sa_mask = host_interrupt_signals,
+        .sa_flags = SA_RESTART,
     };
 
-    if (!created && timer_create(CLOCK_MONOTONIC, &event, &timer) != 0)
-        return false;
-    created = true;
-    period.it_value = period.it_interval;
-    return timer_settime(timer, 0, &period, NULL) == 0;
+    if (sigaction(number, &action, NULL) != 0)
+        hx_panic("no handler for signal %d", number);
 }
 
-void hx_port_tick_start(uint32_t period_ms)
+void host_interrupts_start(void)
 {
-    const sigset_t alarm = only_alarm();
-    struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
+    (void)sigemptyset(&host_interrupt_signals);
+    add_signal(SIGALRM);
+    add_signal(SIGNAL_BELL);
+    for (uint32_t line = 0; line < line_count(); line++)
+        add_signal(SIGRTMIN + (int)line);
 
-    (void)sigemptyset(&action.sa_mask);
-    if (sigaction(SIGALRM, &action, NULL) != 0 || !arm_timer(period_ms))
-        hx_panic("no timer of %u ms", (unsigned)period_ms);
+    handle(SIGALRM);
+    handle(SIGNAL_BELL);
+    for (uint32_t line = 0; line < line_count(); line++)
+        handle(SIGRTMIN + (int)line);
 
-    /* The parent process may have left it blocked. */
-    (void)sigprocmask(SIG_UNBLOCK, &alarm, NULL);
+    /* The parent process may have left them blocked. */
+    (void)pthread_sigmask(SIG_UNBLOCK, &host_interrupt_signals, NULL);
+}
+
+bool hx_port_irq_enable(uint32_t line)
+{
+    if (line >= line_count())
+        return false;
+    atomic_fetch_or(&let_through, LINE_0 << line);
+    interrupt_loop();
+    return true;
+}
+
+void hx_port_irq_disable(uint32_t line)
+{
+    if (line >= line_count())
+        return;
+    atomic_fetch_and(&let_through, ~(LINE_0 << line));
+    while (!host_is_loop_thread() && atomic_load(&serving) == LINE_0 << line)
+        hx_port_pause();
 }
 
 uintptr_t hx_port_irq_save(void)
@@ -118,14 +188,6 @@ uintptr_t hx_port_irq_save(void)
     return saved;
 }
 
-static void serve_due(void)
-{
-    while (interrupt_due) {
-        interrupt_due = 0;
-        serve();
-    }
-}
-
 void hx_port_irq_restore(uintptr_t saved)
 {
     if (saved != 0)
@@ -134,25 +196,30 @@ void hx_port_irq_restore(uintptr_t saved)
     atomic_signal_fence(memory_order_seq_cst);
     interrupts_off = 0;
     /* One may have come just before; one that comes from now on serves itself. */
-    while (interrupt_due) {
-        interrupts_off = 1;
-        serve_due();
-        interrupts_off = 0;
-    }
+    if (host_is_loop_thread())
+        serve_unless_off();
 }
 
 void hx_port_idle(void)
 {
-    const sigset_t alarm = only_alarm();
     sigset_t before;
 
     host_console_flush();
 
-    /* Blocked between the question and the wait, it cannot be slept through. */
-    (void)sigprocmask(SIG_BLOCK, &alarm, &before);
-    while (!interrupt_due)
+    (void)pthread_sigmask(SIG_BLOCK, &host_interrupt_signals, &before);
+    atomic_store(&idling, true);
+    while (ready() == 0 && (atomic_load(&due) & WAKE) == 0)
         (void)sigsuspend(&before);
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    atomic_store(&idling, false);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 
-    serve_due();
+    serve_ready();
+    atomic_fetch_and(&due, ~WAKE);
+}
+
+void hx_port_wake(void)
+{
+    atomic_fetch_or(&due, WAKE);
+    if (atomic_load(&idling))
+        host_signal_loop_thread(SIGNAL_BELL);
 }

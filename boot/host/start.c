@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A Linux process as the machine: its start and its end. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "start.h"
 
 #include <helix/main.h>
@@ -12,21 +14,18 @@ const char hx_port_name[] = "host";
 
 int main(void)
 {
-    (void)hx_port_time_ns(); /* counts from its first call */
+    host_clock_start();
+    host_threads_start();
+    host_interrupts_start();
     host_faults_start();
     hx_main();
-}
-
-uint32_t hx_port_cpu_id(void)
-{
-    return 0;
 }
 
 void hx_port_halt(int status)
 {
     host_console_flush();
     host_console_stop();
-    if (host_signal_depth > 0)
+    if (host_signal_depth > 0 || !host_is_loop_thread())
         _exit(status);
     exit(status);
 }

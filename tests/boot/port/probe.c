@@ -115,6 +115,10 @@ void hx_main(void)
     run_check(probe_fault_checks, probe_fault_check_count, name);
 #ifdef PROBE_IS_MACHINE
     run_check(probe_device_checks, probe_device_check_count, name);
+#else
+    run_check(probe_line_checks, probe_line_check_count, name);
+    run_check(probe_thread_checks, probe_thread_check_count, name);
+    run_check(probe_wake_checks, probe_wake_check_count, name);
 #endif
     hx_log_line("probe: there is no check '%s'", name);
     hx_port_halt(1);

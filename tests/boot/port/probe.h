@@ -46,6 +46,14 @@ extern const struct probe_check probe_device_checks[];
 extern const size_t probe_device_check_count;
 void probe_virtio(void); /* one of them, in a file of its own */
 
+/* Of host. */
+extern const struct probe_check probe_line_checks[];
+extern const size_t probe_line_check_count;
+extern const struct probe_check probe_thread_checks[];
+extern const size_t probe_thread_check_count;
+extern const struct probe_check probe_wake_checks[];
+extern const size_t probe_wake_check_count;
+
 /* Stands for a module: the only code whose owner the image knows. */
 extern const struct hx_module probe_alpha_module;
 void probe_alpha_write(volatile uint32_t *target, uint32_t value);

@@ -37,8 +37,9 @@ PROBE_SOURCES = (
 )
 PORT_SOURCES = {
     "x86_64": ("probe_device.c", "probe_virtio.c"),
-    "host": (),
+    "host": ("probe_crew.c", "probe_line.c", "probe_thread.c", "probe_wake.c"),
 }
+PORT_LINK = {"x86_64": (), "host": ("-Wl,--wrap=sigsuspend",)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +160,7 @@ def build_probe(folder: Path, build: Build) -> Probe:
     image = folder / "kernel.elf"
     sanitize = [flag for flag in build.flags if flag.startswith("-fsanitize")]
     _execute(
-        [*toolchain["link"], *sanitize]
+        [*toolchain["link"], *PORT_LINK[build.port], *sanitize]
         + ["-L", str(HERE), "-T", port["link_script"], *objects, "-o", str(image)]
     )
     run_script = render_run_script(

@@ -217,6 +217,42 @@ static void idle_pending(void)
     probe_require(probe_tick_count == 2, "and on again in the end");
 }
 
+/* No timer runs yet: an idle that is not ended would never be. */
+static void wake(void)
+{
+    const uintptr_t saved = hx_port_irq_save();
+
+    hx_port_wake();
+    hx_port_wake();
+    hx_port_idle();
+    hx_port_tick_start(10);
+    hx_port_idle();
+    probe_require(probe_tick_count == 1, "two wakes end one idle");
+    hx_port_irq_restore(saved);
+}
+
+static void wake_in_interrupt(void)
+{
+    const uintptr_t saved = hx_port_irq_save();
+
+    probe_on_tick = hx_port_wake;
+    hx_port_tick_start(10);
+    hx_port_idle();
+    probe_require(probe_tick_count == 1, "a tick has ended it");
+    hx_port_idle();
+    probe_require(probe_tick_count == 2, "its wake was for the idle that it ended");
+    hx_port_irq_restore(saved);
+}
+
+static void line_refused(void)
+{
+    probe_require(!hx_port_irq_enable(HX_IRQ_MAX), "there is no such line");
+    probe_require(!hx_port_irq_enable(UINT32_MAX), "nor this one");
+    hx_port_irq_disable(HX_IRQ_MAX);
+    hx_port_irq_disable(UINT32_MAX);
+    hx_port_pause();
+}
+
 static volatile bool was_active;
 static volatile uintptr_t saved_in_tick;
 
@@ -339,6 +375,9 @@ const struct probe_check probe_behaviour_checks[] = {
     {"ticks-without-idle", ticks_without_idle},
     {"irq", irq},
     {"idle-pending", idle_pending},
+    {"wake", wake},
+    {"wake-in-interrupt", wake_in_interrupt},
+    {"line-refused", line_refused},
     {"interrupt-context", interrupt_context},
     {"registers", registers},
     {"memory", memory},

@@ -21,6 +21,7 @@ CHECKS = (
     "idle-pending",
     "interrupt-context",
     "irq",
+    "line-refused",
     "memory",
     "module-section",
     "registers",
@@ -28,6 +29,8 @@ CHECKS = (
     "ticks-slow",
     "ticks-without-idle",
     "time",
+    "wake",
+    "wake-in-interrupt",
 )
 
 BYTES = bytes(range(ord(" "), 256))
