@@ -232,10 +232,10 @@ static hx_status walk_both(const struct hx_event *event,
 static hx_status walk_subscribers(const struct hx_event *event,
                                   const struct hx_subscriber_list *subscribers)
 {
-    const struct hx_subscriber *end = subscribers->items + subscribers->count;
+    const struct hx_subscriber *at = subscribers->items;
     hx_status result = HX_OK;
 
-    for (const struct hx_subscriber *at = subscribers->items; at != end; at++) {
+    for (uint32_t left = subscribers->count; left > 0; left--, at++) {
         const struct hx_module *module = at->module;
         uint32_t serial = hx_fail_mark();
 
