@@ -127,7 +127,7 @@ Test(unregistration, unregister_refuses_what_others_require)
 Test(unregistration, a_module_of_the_image_leaves_for_good)
 {
     struct fake_dynamic *gamma = fake_new("gamma", V(5, 0, 0));
-    struct hx_registration room = {NULL};
+    struct hx_registration room = {.release = NULL};
 
     fake_provide(GAMMA, STORAGE);
     fake_require(EPSILON, GAMMA);
