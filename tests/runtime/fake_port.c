@@ -23,7 +23,7 @@ struct hx_memory_range fake_ranges[32];
 size_t fake_range_count;
 uint32_t fake_tick_ms;
 unsigned fake_idle_count;
-unsigned fake_irq_depth;
+_Thread_local unsigned fake_irq_depth;
 uint32_t fake_irq_refused;
 void (*fake_late_interrupt)(void);
 
@@ -76,8 +76,7 @@ int hx_port_console_get(void)
 
 uint64_t hx_port_time_ns(void)
 {
-    fake_time_ns += fake_time_step_ns;
-    return fake_time_ns;
+    return __atomic_add_fetch(&fake_time_ns, fake_time_step_ns, __ATOMIC_RELAXED);
 }
 
 void hx_port_tick_start(uint32_t period_ms)

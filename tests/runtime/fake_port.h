@@ -31,8 +31,8 @@ extern uint32_t fake_tick_ms;
 /* How often the machine slept; each sleep ends with a tick. */
 extern unsigned fake_idle_count;
 
-/* hx_port_irq_save() that were not restored. */
-extern unsigned fake_irq_depth;
+/* hx_port_irq_save() that were not restored, in this thread. */
+extern _Thread_local unsigned fake_irq_depth;
 
 /* Called by hx_port_irq_save() where not NULL: an interrupt at the last moment. */
 extern void (*fake_late_interrupt)(void);
