@@ -10,9 +10,11 @@
  * consumer but no other producer. All zero is the empty ring.
  */
 #include "event_copy.h"
+#include "remote.h"
 
 #include <helix/event.h>
 #include <helix/log.h>
+#include <helix/port.h>
 #include <helix/status.h>
 
 _Static_assert((HX_EVENT_RING_SIZE & (HX_EVENT_RING_SIZE - 1)) == 0,
@@ -90,6 +92,9 @@ hx_status hx_event_post(const struct hx_event *event)
     cell = cell_of(position);
     cell->copy = probe;
     __atomic_store_n(&cell->turn, free_turn(position) + 1, __ATOMIC_RELEASE);
+    /* The loop may be asleep. Here it is not, or it is an interrupt that wakes it. */
+    if (hx_port_cpu_id() != HX_LOOP_CPU)
+        hx_port_wake();
     return HX_OK;
 }
 

@@ -13,9 +13,6 @@
 #include <helix/main.h>
 #include <helix/port.h>
 
-/* The CPU that booted; others ask it. */
-#define LOOP_CPU 0
-
 static struct hx_lock lock;
 static struct hx_loop_source *first;
 static struct hx_loop_source **last = &first;
@@ -42,7 +39,7 @@ static struct hx_loop_source *next_of(struct hx_loop_source *const *place)
 
 bool hx_loop_is_here(void)
 {
-    return hx_port_cpu_id() == LOOP_CPU && !hx_interrupt_active();
+    return hx_port_cpu_id() == HX_LOOP_CPU && !hx_interrupt_active();
 }
 
 bool hx_loop_step(void)
