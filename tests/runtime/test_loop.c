@@ -12,7 +12,6 @@
 #include <helix/work.h>
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 TestSuite(loop, .init = fake_image_init);
 

@@ -3,19 +3,12 @@
 #include "fake_port.h"
 
 #include <helix/boot.h>
-#include <helix/event.h>
-#include <helix/interrupt.h>
-#include <helix/lifecycle.h>
 #include <helix/loop.h>
-#include <helix/main.h>
 #include <helix/operation.h>
 #include <helix/registry.h>
-#include <helix/request.h>
-#include <helix/resource.h>
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <string.h>
 
 TestSuite(operation, .init = fake_image_init);
 

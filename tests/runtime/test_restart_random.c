@@ -12,9 +12,7 @@
 #include "fake_health.h"
 #include "fake_port.h"
 
-#include <helix/boot.h>
 #include <helix/health.h>
-#include <helix/lifecycle.h>
 #include <helix/loop.h>
 #include <helix/operation.h>
 #include <helix/registry.h>

@@ -13,8 +13,6 @@
 #include <helix/timer.h>
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <string.h>
 
 #define SEQUENCES 300
 #define STEPS 80
