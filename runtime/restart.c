@@ -110,9 +110,10 @@ static void stop_marked(const struct hx_module *module)
             hx_step_panic(other, "stop", status, hx_fail_detail(status));
         if (hx_module_state_of(other) == HX_STATE_STOPPED)
             continue;
-        /* Then it has failed itself. */
+        /* It is not stopped along: it has failed itself. */
         other->control->stopped_along = false;
-        schedule(other);
+        if (hx_module_state_of(other) == HX_STATE_ERROR)
+            schedule(other);
     }
 }
 
@@ -151,7 +152,8 @@ void hx_restart_start_along(void)
 {
     for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
          m = hx_registry_next(m)) {
-        if (!m->control->stopped_along || hx_dependency_unmet(m, true) != NULL)
+        if (!m->control->stopped_along || hx_module_state_of(m) != HX_STATE_STOPPED ||
+            hx_dependency_unmet(m, true) != NULL)
             continue;
         if (hx_step_start(m) != HX_OK)
             schedule(m);

@@ -4,18 +4,11 @@
 
 #include <helix/boot.h>
 #include <helix/change.h>
-#include <helix/event.h>
-#include <helix/interrupt.h>
-#include <helix/lifecycle.h>
 #include <helix/loop.h>
-#include <helix/main.h>
 #include <helix/registry.h>
-#include <helix/request.h>
-#include <helix/resource.h>
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <string.h>
 
 TestSuite(change, .init = fake_image_init);
 

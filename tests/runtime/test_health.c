@@ -12,7 +12,6 @@
 #include <helix/timer.h>
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 TestSuite(health, .init = fake_health_init);
 

@@ -13,7 +13,6 @@
 #include <helix/work.h>
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 TestSuite(irq, .init = fake_image_init);
 

@@ -8,10 +8,8 @@
 #include <helix/lifecycle.h>
 #include <helix/listener.h>
 #include <helix/loop.h>
-#include <helix/request.h>
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 TestSuite(listener, .init = fake_image_init);
 

@@ -10,10 +10,8 @@
 #include <helix/lifecycle.h>
 #include <helix/listener.h>
 #include <helix/loop.h>
-#include <helix/request.h>
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 TestSuite(listener_nested, .init = fake_image_init);
 

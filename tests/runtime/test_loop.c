@@ -12,7 +12,6 @@
 #include <helix/work.h>
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 TestSuite(loop, .init = fake_image_init);
 
@@ -131,6 +130,21 @@ Test(loop, is_on_the_cpu_that_booted_and_in_no_interrupt)
     cr_assert_not(hx_loop_is_here());
     fake_cpu = 0;
     cr_assert(hx_loop_is_here());
+}
+
+/* A tick, on the loop's own CPU, would else make each sleep end twice. */
+Test(loop, an_event_posted_by_another_cpu_ends_its_sleep)
+{
+    const struct hx_event tick = {.kind = HX_EVENT_TICK};
+
+    cr_assert_eq(hx_event_post(&tick), HX_OK);
+    hx_interrupt_enter();
+    cr_assert_eq(hx_event_post(&tick), HX_OK);
+    hx_interrupt_exit();
+    cr_assert_eq(fake_wake_count, 0);
+    fake_cpu = 1;
+    cr_assert_eq(hx_event_post(&tick), HX_OK);
+    cr_assert_eq(fake_wake_count, 1);
 }
 
 /* --- Another CPU, without a loop that runs ------------------------------------ */

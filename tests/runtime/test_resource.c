@@ -5,7 +5,6 @@
 #include <helix/boot.h>
 #include <helix/change.h>
 #include <helix/event.h>
-#include <helix/interrupt.h>
 #include <helix/irq.h>
 #include <helix/lifecycle.h>
 #include <helix/listener.h>
@@ -16,7 +15,6 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <string.h>
 
 TestSuite(resource, .init = fake_image_init);
 

@@ -3,15 +3,12 @@
 #include "fake_health.h"
 #include "fake_port.h"
 
-#include <helix/boot.h>
 #include <helix/change.h>
 #include <helix/lifecycle.h>
 #include <helix/loop.h>
-#include <helix/main.h>
 #include <helix/registry.h>
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 TestSuite(restart_along, .init = fake_health_init);
 

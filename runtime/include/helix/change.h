@@ -30,7 +30,7 @@
  * it, and hx_fail_detail(status) says why it failed: what the hook returned, or
  * HX_ERR_WRONG_STATE, HX_ERR_DEPENDENCY, HX_ERR_ESSENTIAL, HX_ERR_BUSY (the detail
  * names those who require it), HX_ERR_NOT_FOUND (it has left meanwhile). `done` may be
- * NULL. `change` stays where it is until `done` is called, which may submit it again.
+ * NULL. `change` stays where it is until `done` is called, which may submit it anew.
  *
  * If the module behind `ctx` ends before, the change ends with it: see
  * helix/resource.h. A module that is not Running when its change has been done, as

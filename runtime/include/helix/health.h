@@ -8,7 +8,7 @@
  *   itself and is in Error, whatever its `stop` returns.
  * - Its `restart` policy decides when it is tried again, on a reset state: `init`, then
  *   `start`. Each attempt within `window_ms`, also one that succeeds, makes the next
- * one wait twice as long. None is made while what the module requires is not Running.
+ *   wait twice as long. None is made while what the module requires is not Running.
  * - Those that were stopped along are started, in start order, when all that they
  *   require is Running again: right after the attempt, or at the next look at everybody
  *   where it was started by hand. One that fails to stop or to start has failed itself,
