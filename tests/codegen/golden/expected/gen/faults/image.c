@@ -253,9 +253,19 @@ const struct hx_image hx_image = {
         .entries = events_entries,
     },
     .event_subscribers = custom_subscribers,
-    .run_ms = 12000u,
+    .run_ms = 32000u,
     .tick_ms = 10u,
     .health_ms = 20u,
     .interactive = false,
     .health = &hx_health_source,
+};
+
+extern const struct hx_operation hxg_operations_test_absent[];
+extern const struct hx_operation hxg_operations_test_clock[];
+extern const struct hx_operation hxg_operations_test_store[];
+
+const struct hx_operation *const hx_image_operations[] = {
+    hxg_operations_test_absent,
+    hxg_operations_test_clock,
+    hxg_operations_test_store,
 };
