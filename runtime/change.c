@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "fault_injection.h"
 #include "internal.h"
 #include "lock.h"
 #include "resource.h"
@@ -179,3 +180,16 @@ static bool run_next(void)
     hx_hook_leave(submitter);
     return true;
 }
+
+#ifdef HX_FAULT_INJECTION
+uint32_t hx_fault_count_changes(void)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    uint32_t count = 0;
+
+    for (const struct hx_change *change = first; change != NULL; change = change->next)
+        count++;
+    hx_lock_give(&lock, saved);
+    return count;
+}
+#endif

@@ -5,6 +5,7 @@
  */
 #include "event_copy.h"
 #include "event_receiver.h"
+#include "fault_injection.h"
 #include "internal.h"
 #include "listener.h"
 #include "remote.h"
@@ -74,7 +75,7 @@ void hx_event_hand_over(const struct event_receiver *receiver,
             ? receiver->declared(event)
             : receiver->listener->handle(receiver->listener->arg, event);
 
-    if (response == HX_EVENT_ERROR)
+    if (hx_fault_event(receiver->module, event, response) == HX_EVENT_ERROR)
         report_error(receiver->module, event, serial);
 }
 
@@ -250,7 +251,7 @@ static hx_status walk_subscribers(const struct hx_event *event,
             continue;
         }
         hx_hook_enter(module);
-        if (at->handle(event) == HX_EVENT_ERROR)
+        if (hx_fault_event(module, event, at->handle(event)) == HX_EVENT_ERROR)
             report_error(module, event, serial);
         hx_hook_leave(module);
     }

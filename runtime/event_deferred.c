@@ -7,6 +7,7 @@
  */
 #include "event_copy.h"
 #include "event_receiver.h"
+#include "fault_injection.h"
 #include "internal.h"
 #include "listener.h"
 
@@ -97,3 +98,15 @@ void hx_event_forget(const struct hx_listener *listener)
             deferred_events[i].receiver.listener == listener)
             release(&deferred_events[i]);
 }
+
+#ifdef HX_FAULT_INJECTION
+uint32_t hx_fault_count_deferred(void)
+{
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < HX_EVENT_DEFERRED_MAX; i++)
+        if (deferred_events[i].receiver.module != NULL)
+            count++;
+    return count;
+}
+#endif

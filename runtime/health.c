@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "fault_injection.h"
 #include "internal.h"
 #include "restart.h"
 #include "step.h"
@@ -26,7 +27,7 @@ static hx_status ask(const struct hx_module *module)
     bool healthy;
 
     hx_hook_enter(module);
-    healthy = module->ops->is_healthy();
+    healthy = hx_fault_health(module, module->ops->is_healthy());
     if (!healthy && !(hx_fail_is_since(record, serial) && record->status < 0))
         (void)hx_fail(HX_ERR_INTERNAL, "is_healthy said no");
     hx_hook_leave(module);

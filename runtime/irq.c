@@ -3,6 +3,7 @@
  * One handler a line. A handler is written while its line is off, and read by the
  * line's interrupt only, so nothing here locks against it.
  */
+#include "fault_injection.h"
 #include "resource.h"
 
 #include <helix/interrupt.h>
@@ -123,3 +124,15 @@ void hx_irq_interrupt(uint32_t line_number)
     else
         hx_port_irq_disable(line_number);
 }
+
+#ifdef HX_FAULT_INJECTION
+uint32_t hx_fault_count_lines(void)
+{
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < HX_IRQ_MAX; i++)
+        if (lines[i].fn != NULL)
+            count++;
+    return count;
+}
+#endif

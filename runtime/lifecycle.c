@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "fault_injection.h"
 #include "internal.h"
 #include "resource.h"
 #include "walk.h"
@@ -135,7 +136,7 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
     hx_resource_end_all(module);
     module->ops->reset();
     hx_resource_begin_instance(module);
-    status = module->ops->init(module->context);
+    status = hx_fault_hook(module, HX_FAULT_INIT, module->ops->init(module->context));
     return end_hook(module, serial, status, HX_STATE_LOADED);
 }
 
@@ -150,7 +151,7 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
     hx_resource_begin_run(module);
     if (hx_lifecycle_starts != NULL)
         hx_lifecycle_starts(module);
-    status = module->ops->start();
+    status = hx_fault_hook(module, HX_FAULT_START, module->ops->start());
     status = end_hook(module, serial, status, HX_STATE_RUNNING);
     /* Whoever has started it: what failed before is over. */
     if (status == HX_OK && module->restart != NULL)
@@ -167,7 +168,7 @@ static hx_status run_stop(const struct hx_module *module, enum hx_module_state g
 
     if (status != HX_OK)
         return status;
-    status = module->ops->stop();
+    status = hx_fault_hook(module, HX_FAULT_STOP, module->ops->stop());
     return end_hook(module, serial, status, good);
 }
 

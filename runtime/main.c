@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "fault_injection.h"
 #include "internal.h"
 #include "step.h"
 
@@ -42,6 +43,7 @@ void hx_main(void)
     hx_log_line("helix: ready modules=%u failed=%u", (unsigned)hx_registry_count(),
                 (unsigned)failed_count);
 
+    hx_fault_begin();
     hx_port_tick_start(hx_image.tick_ms);
     run_until(hx_port_time_ns() + hx_image.run_ms * NS_PER_MS);
     run_commands();
@@ -52,6 +54,7 @@ void hx_main(void)
     (void)hx_boot_stop();
     failed_count += hx_step_failure_count();
     status = failed_count > 0 ? HALT_MODULE_FAILED : HALT_GOOD;
+    hx_fault_report();
     hx_log_line("helix: halt status=%d", (int)status);
     hx_port_halt((int)status);
 }

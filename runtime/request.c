@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "fault_injection.h"
 #include "internal.h"
 #include "remote.h"
 
@@ -144,7 +145,8 @@ static hx_status deliver(const struct hx_module *module,
 
     request_depth++;
     hx_hook_enter(module);
-    status = module->ops->handle_request(request, response);
+    status = hx_fault_request(module, request,
+                              module->ops->handle_request(request, response));
     if (status != HX_OK) {
         status = hx_fail_settle(serial, status);
         reset_response(response);

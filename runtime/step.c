@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "step.h"
+#include "fault_injection.h"
 #include "internal.h"
 
 #include <helix/interface.h>
@@ -17,6 +18,7 @@ bool hx_step_is_essential(const struct hx_module *module)
 void hx_step_panic(const struct hx_module *module, const char *phase, hx_status status,
                    const char *detail)
 {
+    hx_fault_report();
     hx_panic("essential module '%s' failed in %s: %s: %s", module->info->name, phase,
              hx_status_name(status), detail);
 }

@@ -3,6 +3,7 @@
  * One list by due time. A kernel has few timers, and most of the loop's looks end at
  * the first one.
  */
+#include "fault_injection.h"
 #include "internal.h"
 #include "lock.h"
 #include "resource.h"
@@ -200,3 +201,16 @@ static bool is_never_pending(void)
 {
     return false;
 }
+
+#ifdef HX_FAULT_INJECTION
+uint32_t hx_fault_count_timers(void)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    uint32_t count = 0;
+
+    for (const struct hx_timer *timer = first; timer != NULL; timer = timer->next)
+        count++;
+    hx_lock_give(&lock, saved);
+    return count;
+}
+#endif

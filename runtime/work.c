@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "fault_injection.h"
 #include "internal.h"
 #include "lock.h"
 #include "resource.h"
@@ -158,3 +159,16 @@ static bool is_waiting(void)
     hx_lock_give(&lock, saved);
     return waiting;
 }
+
+#ifdef HX_FAULT_INJECTION
+uint32_t hx_fault_count_works(void)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    uint32_t count = 0;
+
+    for (const struct hx_work *work = first; work != NULL; work = work->next)
+        count++;
+    hx_lock_give(&lock, saved);
+    return count;
+}
+#endif

@@ -28,6 +28,7 @@ STAGES = (
     "analyse",
     "profile",
     "plan",
+    "faults",
     "answer",
     "view",
     "render",
@@ -41,7 +42,7 @@ STAGES = (
 DOORS = {
     "jinja2": {"render/renderer.py"},
     "pycparser": {"cdecl/reader.py"},
-    "elftools": {"ninja/hooks.py", "ninja/verify.py"},
+    "elftools": {"faults/kernel_file.py", "ninja/hooks.py", "ninja/verify.py"},
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,20 @@ def execute(words: list[str], *, cwd: Path, limit_s: int = 120) -> Done:
     )
 
 
+def copy_project(to: Path) -> Path:
+    """The project as a fresh checkout has it, in a folder that a test may change."""
+
+    def ignored(folder: str, names: list[str]) -> set[str]:
+        caches = {n for n in names if n == "__pycache__" or n.endswith("_cache")}
+        if Path(folder) == ROOT:
+            caches |= {n for n in names if n == ".git" or n.startswith("build")}
+            caches.discard("build.ninja.in")
+        return caches
+
+    shutil.copytree(ROOT, to, symlinks=True, ignore=ignored)
+    return to
+
+
 @dataclass(kw_only=True)
 class Workspace:
     folder: Path
@@ -97,11 +112,13 @@ class Workspace:
         text = PROFILE.format(name="test", target=target, static=names)
         return self.write("profile.toml", text + more)
 
-    def configure(self, *words: str, build: Path | None = None) -> Done:
+    def configure(
+        self, *words: str, build: Path | None = None, root: Path = ROOT
+    ) -> Done:
         """Run configure.py for this folder's specs and profile.toml."""
         mods = self.folder / "mods"
         mods.mkdir(exist_ok=True)
-        command = [PYTHON, str(ROOT / "configure.py")]
+        command = [PYTHON, str(root / "configure.py")]
         command += ["--profile", "profile.toml", "--modules", "mods"]
         command += ["--build-dir", str(build or self.build), *words]
         return execute(command, cwd=self.folder)

@@ -34,12 +34,15 @@ class Object:
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """All objects of one target; `folder` is "" or "host/"."""
+    """All objects of one target; `folder` is "", "host/" or "faults/". `shared` are
+    paths of objects that are compiled for another image, and linked into this one too.
+    """
 
     target: str
     folder: str
     port: Port
     objects: tuple[Object, ...]
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +207,7 @@ class ImageView:
     compile: str
     link: str
     objects: tuple[ObjectView, ...]
+    linked: tuple[str, ...]
     hook_objects: tuple[str, ...]
     hook_folders: str
     link_script: str
@@ -233,6 +237,7 @@ class BuildView:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     images: tuple[ImageView, ...]
+    faults: ImageView
     programs: tuple[ProgramView, ...]
 
 
@@ -258,6 +263,10 @@ def _image_view(image: Image, folders: Folders, launcher: str | None) -> ImageVi
         compile=escape_words(compile_words(image, folders, launcher)),
         link=escape_words(link),
         objects=tuple(_object_view(item, folders) for item in image.objects),
+        linked=tuple(
+            escape_path(path)
+            for path in (*image.shared, *(item.path for item in image.objects))
+        ),
         hook_folders=escape_words(sorted({str(item.where) for item in image.objects})),
         hook_objects=tuple(
             escape_path(item.path) for item in image.objects if item.from_sources
@@ -290,6 +299,7 @@ def _program_view(program: TestProgram, folders: Folders) -> ProgramView:
 
 def build_view(
     images: Sequence[Image],
+    faults: Image,
     programs: Sequence[TestProgram],
     folders: Folders,
     *,
@@ -309,5 +319,6 @@ def build_view(
         inputs=tuple(escape_path(path) for path in inputs),
         outputs=tuple(escape_path(path) for path in outputs),
         images=tuple(_image_view(image, folders, launcher) for image in images),
+        faults=_image_view(faults, folders, launcher),
         programs=tuple(_program_view(program, folders) for program in programs),
     )

@@ -58,7 +58,9 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
         for entry in table["program"]:
             folder = f"tests/{compiler}/{entry['name']}"
             sanitizers = tuple(entry["sanitizers"][compiler])
-            shared = (compiler, *table["cflags"], *sanitizers, *STRICT_FLAGS)
+            defines = [f"-D{name}" for name in entry.get("defines", ())]
+            shared = (compiler, *table["cflags"], *sanitizers, *STRICT_FLAGS, *defines)
+            more_runtime = _sources(root / "runtime", entry.get("runtime", []))
             include = (f"-I{root}/runtime/include", f"-I{tests}")
             objects = [
                 TestObject(
@@ -67,7 +69,7 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
                     words=(*shared, *include, *more),
                 )
                 for kind, sources, more in (
-                    ("runtime", runtime, ("-ffreestanding",)),
+                    ("runtime", runtime + more_runtime, ("-ffreestanding",)),
                     ("tests", _sources(tests, entry["sources"]), ("-D_GNU_SOURCE",)),
                 )
                 for source in sources

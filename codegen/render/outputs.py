@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from codegen.faults.collect import collect_facts, fault_plan
+from codegen.faults.facts import write_facts
 from codegen.render.emit import Output
 from codegen.model import Body, Model, Module, TypesBlock, TypesKey, file_stem
 from codegen.plan.model import Plan
@@ -47,6 +49,9 @@ def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
     image = view_image(plan)
     yield _render(renderer, "image.c.j2", "image.c", view=image)
     yield _render(renderer, "helix_text.ld.j2", "helix_text.ld", view=image)
+    faults = view_image(fault_plan(plan))
+    yield _render(renderer, "image.c.j2", "faults/image.c", view=faults)
+    yield Output(path=f"{GEN}/faults.json", text=write_facts(collect_facts(plan)))
     yield Output(path=f"{GEN}/section.json", text=_section(plan))
     yield Output(path=f"{GEN}/hooks.json", text=_hooks(views))
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.ninja import graph, toolchain
+from codegen.ninja.faults import collect_fault_image
 from codegen.tools.arguments import (
     DEFAULT_MODULES,
     GOOD,
@@ -24,11 +25,13 @@ from codegen.tools.arguments import (
 )
 from codegen.tools.check import failed
 from codegen.diagnostics import render_all
+from codegen.faults.collect import fault_boot
 from codegen.render.emit import Output, remove_stale, write_if_changed
 from codegen.render.outputs import GEN, generate
 from codegen.plan.model import Plan
 from codegen.ninja.programs import DESCRIPTION as PROGRAMS
 from codegen.ninja.programs import read_programs
+from codegen.profile.profile import Boot
 from codegen.project import ROOT, Project
 from codegen.render.renderer import TEMPLATES, Renderer
 
@@ -48,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="configure.py",
         description="Turns specs and a profile into generated C and a build.ninja.",
-        epilog="Then: ninja -C BUILD [run | test | graph | host | lint]",
+        epilog="Then: ninja -C BUILD [run | faults | test | graph | host | lint]",
     )
     add_selection(parser)
     parser.add_argument(
@@ -143,14 +146,14 @@ def _own_inputs() -> list[Path]:
     found += TEMPLATES.glob("*.j2")
     found += (ROOT / "boot").glob("*/port.toml")
     # Their folders, because a new file there is a new object.
-    found += [ROOT / "runtime", ROOT / PROGRAMS, (ROOT / PROGRAMS).parent]
+    found += [ROOT / "runtime", ROOT / "runtime" / "faults"]
+    found += [ROOT / PROGRAMS, (ROOT / PROGRAMS).parent]
     return found
 
 
 def _run_scripts(
-    images: list[graph.Image], plan: Plan, renderer: Renderer
+    images: list[graph.Image], boot: Boot, renderer: Renderer
 ) -> list[Output]:
-    boot = plan.profile.boot
     return [
         Output(
             path=f"{image.folder}run",
@@ -187,8 +190,10 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
         )
         for target, folder in targets.items()
     ]
+    faults = collect_fault_image(images[0], folders)
     view = graph.build_view(
         images,
+        faults,
         read_programs(ROOT),
         folders,
         python=_python(),
@@ -205,10 +210,11 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
     )
     outputs = [
         *generated,
-        *_run_scripts(images, plan, renderer),
+        *_run_scripts(images, plan.profile.boot, renderer),
+        *_run_scripts([faults], fault_boot(plan.profile.boot), renderer),
         Output(
             path="compile_commands.json",
-            text=graph.compile_commands(images, folders),
+            text=graph.compile_commands([*images, faults], folders),
         ),
         # Last: a run that is killed before has not claimed to be done.
         Output(

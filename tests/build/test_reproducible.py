@@ -3,25 +3,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.build.specs import BYSTANDER, BYSTANDER_C, CONSUMER, PROVIDER
-from tests.workspace import PYTHON, ROOT, Workspace, execute
-
-
-def copy_project(to: Path) -> Path:
-    def ignored(folder: str, names: list[str]) -> set[str]:
-        caches = {n for n in names if n == "__pycache__" or n.endswith("_cache")}
-        if Path(folder) == ROOT:
-            caches |= {n for n in names if n == ".git" or n.startswith("build")}
-            caches.discard("build.ninja.in")
-        return caches
-
-    shutil.copytree(ROOT, to, symlinks=True, ignore=ignored)
-    return to
+from tests.workspace import PYTHON, ROOT, Workspace, copy_project, execute
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
