@@ -5,6 +5,7 @@
 #include <helix/boot.h>
 #include <helix/fmt.h>
 #include <helix/image.h>
+#include <helix/loop.h>
 #include <helix/registry.h>
 
 void hx_boot_init(void)
@@ -36,6 +37,8 @@ void hx_boot_start(void)
         else
             hx_step_start(module);
     }
+    if (hx_image.health != NULL)
+        hx_loop_add(hx_image.health);
 }
 
 /*

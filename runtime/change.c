@@ -54,6 +54,7 @@ hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *chang
     hx_status status = hx_resource_check(ctx, kind.name);
     const struct hx_module *target;
     uintptr_t saved;
+    bool taken = false;
     bool waits;
 
     if (status != HX_OK)
@@ -68,7 +69,9 @@ hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *chang
     hx_loop_add(&source);
     saved = hx_lock_take(&lock);
     waits = hx_resource_is_taken(&change->resource);
-    if (!waits) {
+    if (!waits)
+        taken = hx_resource_take(&change->resource, ctx, &kind);
+    if (taken) {
         change->kind = change_kind;
         change->target = target->control->id;
         change->done = done;
@@ -76,18 +79,28 @@ hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *chang
         change->next = NULL;
         *last = change;
         last = &change->next;
-        hx_resource_take(&change->resource, ctx, &kind);
     }
     hx_lock_give(&lock, saved);
     if (waits)
         return hx_fail(HX_ERR_BUSY, "the change waits already");
+    if (!taken)
+        return hx_resource_refuse(ctx, kind.name);
     hx_port_wake();
     return HX_OK;
 }
 
+static struct hx_change *find_first(void)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    struct hx_change *change = first;
+
+    hx_lock_give(&lock, saved);
+    return change;
+}
+
 bool hx_change_is_pending(void)
 {
-    return __atomic_load_n(&first, __ATOMIC_ACQUIRE) != NULL;
+    return find_first() != NULL;
 }
 
 static hx_status stop(const struct hx_module *module)
@@ -148,7 +161,7 @@ static bool take(struct hx_change *change, struct hx_change *taken)
 
 static bool run_next(void)
 {
-    struct hx_change *change = __atomic_load_n(&first, __ATOMIC_ACQUIRE);
+    struct hx_change *change = find_first();
     struct hx_change taken;
     const struct hx_module *submitter;
     hx_status status;

@@ -175,8 +175,8 @@ static bool take_next(struct walk *walk, struct event_receiver *receiver)
 
     if (is_subscriber_next(walk, listener)) {
         *receiver = (struct event_receiver){walk->at->module, walk->at->handle, NULL};
-        walk->left--;
-        walk->at += walk->step;
+        if (--walk->left > 0)
+            walk->at += walk->step;
         return true;
     }
     if (listener == NULL)
@@ -189,9 +189,8 @@ static bool take_next(struct walk *walk, struct event_receiver *receiver)
 }
 
 static void begin(struct walk *walk, const struct hx_event *event,
-                  const struct hx_subscriber_list *subscribers)
+                  const struct hx_subscriber_list *subscribers, bool backwards)
 {
-    bool backwards = event->kind == HX_EVENT_SHUTDOWN;
     const struct hx_listener_list *listeners = &hx_listeners[event->kind];
 
     *walk = (struct walk){
@@ -218,7 +217,7 @@ static hx_status walk_both(const struct hx_event *event,
     struct walk walk;
     hx_status result = HX_OK;
 
-    begin(&walk, event, subscribers);
+    begin(&walk, event, subscribers, event->kind == HX_EVENT_SHUTDOWN);
     hx_listener_cursors = &walk.cursor;
     while (take_next(&walk, &receiver)) {
         hx_status status = give(&receiver, event);
@@ -234,10 +233,10 @@ static hx_status walk_both(const struct hx_event *event,
 static hx_status walk_subscribers(const struct hx_event *event,
                                   const struct hx_subscriber_list *subscribers)
 {
-    const struct hx_subscriber *end = subscribers->items + subscribers->count;
+    const struct hx_subscriber *at = subscribers->items;
     hx_status result = HX_OK;
 
-    for (const struct hx_subscriber *at = subscribers->items; at != end; at++) {
+    for (uint32_t left = subscribers->count; left > 0; left--, at++) {
         const struct hx_module *module = at->module;
         uint32_t serial = hx_fail_mark();
 
@@ -344,7 +343,7 @@ size_t hx_event_subscribers(enum hx_event_kind kind, const char *name,
         (kind == HX_EVENT_CUSTOM && name == NULL))
         return 0;
     event.custom.name = name;
-    begin(&walk, &event, find_subscribers(kind, name));
+    begin(&walk, &event, find_subscribers(kind, name), false);
     while (take_next(&walk, &receiver))
         if (count++ < capacity)
             modules[count - 1] = receiver.module;

@@ -10,6 +10,7 @@
  * consumer but no other producer. All zero is the empty ring.
  */
 #include "event_copy.h"
+#include "remote.h"
 
 #include <helix/event.h>
 #include <helix/log.h>
@@ -92,7 +93,7 @@ hx_status hx_event_post(const struct hx_event *event)
     cell = cell_of(position);
     cell->copy = probe;
     __atomic_store_n(&cell->turn, free_turn(position) + 1, __ATOMIC_RELEASE);
-    /* An interrupt wakes the loop by itself. */
+    /* The loop may be asleep. Here it is not, or it is an interrupt that wakes it. */
     if (hx_port_cpu_id() != HX_LOOP_CPU)
         hx_port_wake();
     return HX_OK;

@@ -51,6 +51,8 @@ static void poll(const struct hx_module *module)
 
 static void poll_all(void)
 {
+    /* What they require may have been started by hand. */
+    hx_restart_start_along();
     for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
          m = hx_registry_next(m))
         if (m->ops->is_healthy != NULL && hx_module_state_of(m) == HX_STATE_RUNNING)
@@ -78,6 +80,12 @@ static bool is_never_pending(void)
     return false;
 }
 
+static uint32_t whole_ms(uint64_t time_ns)
+{
+    return time_ns / NS_PER_MS < UINT32_MAX ? (uint32_t)(time_ns / NS_PER_MS)
+                                            : UINT32_MAX;
+}
+
 void hx_health_of(const struct hx_module *module, struct hx_health *health)
 {
     const struct hx_restart *policy = module->restart;
@@ -90,5 +98,5 @@ void hx_health_of(const struct hx_module *module, struct hx_health *health)
         .restart_count = hx_restart_count(module, now_ns),
     };
     if (health->waiting && policy->record->due_ns > now_ns)
-        health->due_ms = (uint32_t)((policy->record->due_ns - now_ns) / NS_PER_MS);
+        health->due_ms = whole_ms(policy->record->due_ns - now_ns);
 }

@@ -119,10 +119,8 @@ hx_status hx_irq_detach(const struct hx_context *ctx, uint32_t line_number)
 
 void hx_irq_interrupt(uint32_t line_number)
 {
-    const struct line *line = &lines[line_number];
-
-    if (line_number < HX_IRQ_MAX && line->fn != NULL)
-        line->fn(line->arg);
+    if (line_number < HX_IRQ_MAX && lines[line_number].fn != NULL)
+        lines[line_number].fn(lines[line_number].arg);
     else
         hx_port_irq_disable(line_number);
 }

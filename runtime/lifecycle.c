@@ -107,7 +107,6 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
     control->status = (int32_t)status;
     control->skipped = false;
     control->stopped_along = control->stopped_along && state == HX_STATE_STOPPED;
-    control->initialized = state != HX_STATE_ERROR;
     if (is_up(state))
         hx_interface_open(module);
     else
@@ -118,6 +117,8 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
         hx_resource_end_all(module);
     else if (state == HX_STATE_STOPPED)
         hx_resource_end_run(module);
+    else if (state == HX_STATE_LOADED)
+        hx_resource_begin_run(module);
     hx_hook_leave(module);
     return status;
 }
@@ -131,7 +132,10 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
     if (status != HX_OK)
         return status;
     module->control->unhealthy = false;
+    /* What it holds is in the memory that is written over. */
+    hx_resource_end_all(module);
     module->ops->reset();
+    hx_resource_begin_instance(module);
     status = hx_fault_hook(module, HX_FAULT_INIT, module->ops->init(module->context));
     return end_hook(module, serial, status, HX_STATE_LOADED);
 }
@@ -148,7 +152,11 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
     if (hx_lifecycle_starts != NULL)
         hx_lifecycle_starts(module);
     status = hx_fault_hook(module, HX_FAULT_START, module->ops->start());
-    return end_hook(module, serial, status, HX_STATE_RUNNING);
+    status = end_hook(module, serial, status, HX_STATE_RUNNING);
+    /* Whoever has started it: what failed before is over. */
+    if (status == HX_OK && module->restart != NULL)
+        module->restart->record->waiting = false;
+    return status;
 }
 
 /* Runs `stop`; what follows if it succeeds is `good`. */

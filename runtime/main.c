@@ -43,8 +43,6 @@ void hx_main(void)
     hx_log_line("helix: ready modules=%u failed=%u", (unsigned)hx_registry_count(),
                 (unsigned)failed_count);
 
-    if (hx_image.health != NULL)
-        hx_loop_add(hx_image.health);
     hx_fault_begin();
     hx_port_tick_start(hx_image.tick_ms);
     run_until(hx_port_time_ns() + hx_image.run_ms * NS_PER_MS);
@@ -112,7 +110,7 @@ static void run_commands(void)
         /* What it has asked for is done before the next one. */
         do
             hx_loop_step();
-        while (hx_loop_is_awaited());
+        while (hx_loop_is_awaited() && !hx_shutdown_requested());
     }
 }
 

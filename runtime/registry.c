@@ -7,7 +7,7 @@ void hx_walk_begin(struct hx_walk *walk, const struct hx_module *const *modules,
                    uint32_t count, enum hx_walk_kind kind, const char *name)
 {
     walk->next = modules;
-    walk->end = modules + count;
+    walk->left = count;
     walk->last = NULL;
     walk->name = name;
     walk->from = 0;
@@ -22,11 +22,13 @@ const struct hx_module *hx_walk_next(struct hx_walk *walk)
         hx_walk_registered_fn registered;
         const struct hx_module *module = NULL;
 
-        if (walk->next < walk->end)
+        if (walk->left > 0) {
+            walk->left--;
             module = *walk->next++;
-        else if ((registered =
-                      __atomic_load_n(&hx_walk_registered, __ATOMIC_ACQUIRE)) != NULL)
+        } else if ((registered = __atomic_load_n(&hx_walk_registered,
+                                                 __ATOMIC_ACQUIRE)) != NULL) {
             module = registered(walk);
+        }
         if (module == NULL || ((walk->states >> hx_module_state_of(module) & 1) != 0 &&
                                (module->info->flags & walk->flags) == walk->flags))
             return module;
@@ -68,13 +70,13 @@ static void walk_name(struct hx_walk *walk, const char *name, enum hx_walk_kind 
     hx_walk_begin(walk, NULL, 0, kind, name);
     if (index < hx_image.module_count) {
         walk->next = &__helix_modules_start[index];
-        walk->end = walk->next + (kind != HX_WALK_PROVIDERS);
+        walk->left = kind != HX_WALK_PROVIDERS;
     } else if (index != HX_HASH_NONE) {
         const struct hx_capability *capability =
             &hx_image.capabilities[index - hx_image.module_count];
 
         walk->next = capability->providers;
-        walk->end = capability->providers + capability->provider_count;
+        walk->left = capability->provider_count;
     }
 }
 

@@ -6,6 +6,9 @@
 #include <helix/compiler.h>
 #include <helix/types.h>
 
+/* The CPU that booted. */
+#define HX_LOOP_CPU 0
+
 /*
  * Has the loop call `run(arg)` and returns what that returned, with its detail. Not on
  * the loop's CPU, and not from an interrupt. `arg` is only used before this returns.

@@ -9,45 +9,74 @@
 /* Of all lists of all modules: each move is a few stores. */
 static struct hx_lock lock;
 
-hx_status hx_resource_check(const struct hx_context *ctx, const char *name)
+static enum hx_resource_taking taking_of(const struct hx_module *module)
 {
-    enum hx_module_state state;
-
-    if (ctx == NULL)
-        return hx_fail(HX_ERR_INVALID, "a %s without the context of a module", name);
-    state = hx_module_state_of(ctx->module);
-    if (state != HX_STATE_INITIALIZING && state != HX_STATE_LOADED &&
-        state != HX_STATE_RUNNING && state != HX_STATE_STOPPING)
-        return hx_fail(HX_ERR_NOT_RUNNING, "a %s for '%s', which is %s", name,
-                       ctx->module->info->name, hx_module_state_name(state));
-    return HX_OK;
+    return (enum hx_resource_taking)__atomic_load_n(&module->control->taking,
+                                                    __ATOMIC_RELAXED);
 }
 
-void hx_resource_take(struct hx_resource *resource, const struct hx_context *ctx,
-                      const struct hx_resource_kind *kind)
+/* Under the lock: so what was taken before is in the list, and nothing comes after. */
+static void set_taking(const struct hx_module *module, enum hx_resource_taking taking)
 {
-    struct hx_control *control = ctx->module->control;
-    uintptr_t saved;
+    uintptr_t saved = hx_lock_take(&lock);
 
-    resource->owner = ctx->module;
-    resource->kind = kind;
-    resource->lasting = !control->initialized;
-    saved = hx_lock_take(&lock);
+    __atomic_store_n(&module->control->taking, (uint8_t)taking, __ATOMIC_RELAXED);
+    hx_lock_give(&lock, saved);
+}
+
+hx_status hx_resource_refuse(const struct hx_context *ctx, const char *name)
+{
+    return hx_fail(HX_ERR_NOT_RUNNING, "%s for '%s', which is %s", name,
+                   ctx->module->info->name,
+                   hx_module_state_name(hx_module_state_of(ctx->module)));
+}
+
+hx_status hx_resource_check(const struct hx_context *ctx, const char *name)
+{
+    if (ctx == NULL)
+        return hx_fail(HX_ERR_INVALID, "%s without the context of a module", name);
+    return taking_of(ctx->module) != HX_TAKING_REFUSED ? HX_OK
+                                                       : hx_resource_refuse(ctx, name);
+}
+
+/* Others may ask hx_resource_is_taken(), without the lock. */
+static void set_link(struct hx_resource *resource, struct hx_resource **link)
+{
+    __atomic_store_n(&resource->link, link, __ATOMIC_RELEASE);
+}
+
+static void link_resource(struct hx_resource *resource, struct hx_control *control)
+{
     resource->next = control->taken;
     if (resource->next != NULL)
-        resource->next->link = &resource->next;
+        set_link(resource->next, &resource->next);
     control->taken = resource;
-    __atomic_store_n(&resource->link, &control->taken, __ATOMIC_RELEASE);
-    hx_lock_give(&lock, saved);
+    set_link(resource, &control->taken);
 }
 
 static void unlink_resource(struct hx_resource *resource)
 {
     *resource->link = resource->next;
     if (resource->next != NULL)
-        resource->next->link = resource->link;
+        set_link(resource->next, resource->link);
     resource->next = NULL;
-    __atomic_store_n(&resource->link, NULL, __ATOMIC_RELEASE);
+    set_link(resource, NULL);
+}
+
+bool hx_resource_take(struct hx_resource *resource, const struct hx_context *ctx,
+                      const struct hx_resource_kind *kind)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    enum hx_resource_taking taking = taking_of(ctx->module);
+
+    if (taking != HX_TAKING_REFUSED) {
+        resource->owner = ctx->module;
+        resource->kind = kind;
+        resource->lasting = taking == HX_TAKING_LASTING;
+        link_resource(resource, ctx->module->control);
+    }
+    hx_lock_give(&lock, saved);
+    return taking != HX_TAKING_REFUSED;
 }
 
 bool hx_resource_drop(struct hx_resource *resource)
@@ -88,22 +117,47 @@ static void end(const struct hx_module *module, bool lasting_too)
 
 void hx_resource_end_all(const struct hx_module *module)
 {
+    set_taking(module, HX_TAKING_REFUSED);
     end(module, true);
+}
+
+/*
+ * The next one that can be silenced, the first for NULL. Those stay in the list while
+ * the loop walks it; what stands between them may leave it at any time.
+ */
+static struct hx_resource *next_loud(const struct hx_module *module,
+                                     const struct hx_resource *resource)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    struct hx_resource *next =
+        resource != NULL ? resource->next : module->control->taken;
+
+    while (next != NULL && next->kind->silence == NULL)
+        next = next->next;
+    hx_lock_give(&lock, saved);
+    return next;
 }
 
 void hx_resource_end_run(const struct hx_module *module)
 {
+    set_taking(module, HX_TAKING_REFUSED);
     end(module, false);
-    for (struct hx_resource *r = module->control->taken; r != NULL; r = r->next)
-        if (r->kind->silence != NULL)
-            r->kind->silence(r);
+    for (struct hx_resource *r = next_loud(module, NULL); r != NULL;
+         r = next_loud(module, r))
+        r->kind->silence(r);
+}
+
+void hx_resource_begin_instance(const struct hx_module *module)
+{
+    set_taking(module, HX_TAKING_LASTING);
 }
 
 void hx_resource_begin_run(const struct hx_module *module)
 {
-    for (struct hx_resource *r = module->control->taken; r != NULL; r = r->next)
-        if (r->kind->revive != NULL)
-            r->kind->revive(r);
+    set_taking(module, HX_TAKING_PASSING);
+    for (struct hx_resource *r = next_loud(module, NULL); r != NULL;
+         r = next_loud(module, r))
+        r->kind->revive(r);
 }
 
 size_t hx_resource_list(const struct hx_module *module, const char *kinds[],

@@ -18,9 +18,17 @@ struct hx_resource_kind {
     const char *name; /* "timer" */
     /* Ends its use; it has left its owner's list already. */
     void (*give_back)(struct hx_resource *resource);
-    /* Keeps it from calling its owner, and lets it again; NULL: nothing to do. */
+    /* Keeps it from calling its owner, and lets it again. Both NULL: nothing to do;
+     * else it is taken and dropped on the main loop only. */
     void (*silence)(struct hx_resource *resource);
     void (*revive)(struct hx_resource *resource);
+};
+
+/* What becomes of what a module takes now: struct hx_control.taking. */
+enum hx_resource_taking {
+    HX_TAKING_REFUSED, /* it is not up */
+    HX_TAKING_LASTING,
+    HX_TAKING_PASSING,
 };
 
 /*
@@ -32,11 +40,15 @@ HX_MUST_CHECK hx_status hx_resource_check(const struct hx_context *ctx,
                                           const char *name);
 
 /*
- * Notes that the module behind `ctx` holds `resource`, which is not in use. Any
- * context, any CPU.
+ * Notes that the module behind `ctx` holds `resource`, which is not in use. Returns
+ * false if the module has ended since hx_resource_check(), which cannot be on the main
+ * loop; hx_resource_refuse() is then what to return. Any context, any CPU.
  */
-void hx_resource_take(struct hx_resource *resource, const struct hx_context *ctx,
+bool hx_resource_take(struct hx_resource *resource, const struct hx_context *ctx,
                       const struct hx_resource_kind *kind);
+
+/* HX_ERR_NOT_RUNNING, with its detail. */
+hx_status hx_resource_refuse(const struct hx_context *ctx, const char *name);
 
 /* Notes that nobody holds it any more. Returns false if nobody did. Any context. */
 bool hx_resource_drop(struct hx_resource *resource);
@@ -47,11 +59,15 @@ static inline bool hx_resource_is_taken(const struct hx_resource *resource)
     return __atomic_load_n(&resource->link, __ATOMIC_ACQUIRE) != NULL;
 }
 
-/* For the life cycle: what a stop ends, and what stays is silenced. */
-void hx_resource_end_run(const struct hx_module *module);
-
-/* What has stayed speaks again. */
+/*
+ * For the life cycle. From the first of these on the module may take what lasts; from
+ * the second on what goes with the next stop, and what has stayed speaks again.
+ */
+void hx_resource_begin_instance(const struct hx_module *module);
 void hx_resource_begin_run(const struct hx_module *module);
 
-/* All of it ends. */
+/* Nothing may be taken any more; what does not last ends, what stays is silenced. */
+void hx_resource_end_run(const struct hx_module *module);
+
+/* Nothing may be taken any more; all ends. */
 void hx_resource_end_all(const struct hx_module *module);

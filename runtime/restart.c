@@ -35,21 +35,6 @@ static const struct hx_module *find_last_marked(const struct hx_module *module)
     return found;
 }
 
-static void stop_marked(const struct hx_module *module)
-{
-    const struct hx_module *other;
-
-    while ((other = find_last_marked(module)) != NULL) {
-        hx_status status = hx_step_stop(other);
-
-        if (status != HX_OK && hx_step_is_essential(other))
-            hx_step_panic(other, "stop", status, hx_fail_detail(status));
-        /* Refused or failed: it is not stopped along. */
-        if (hx_module_state_of(other) != HX_STATE_STOPPED)
-            other->control->stopped_along = false;
-    }
-}
-
 static uint32_t places_of(const struct hx_restart *policy)
 {
     return policy->max < HX_RESTART_TIMES_MAX ? policy->max : HX_RESTART_TIMES_MAX;
@@ -114,6 +99,44 @@ static void schedule(const struct hx_module *module)
                 (unsigned)record->count + 1, (unsigned)policy->max);
 }
 
+static void stop_marked(const struct hx_module *module)
+{
+    const struct hx_module *other;
+
+    while ((other = find_last_marked(module)) != NULL) {
+        hx_status status = hx_step_stop(other);
+
+        if (status != HX_OK && hx_step_is_essential(other))
+            hx_step_panic(other, "stop", status, hx_fail_detail(status));
+        if (hx_module_state_of(other) == HX_STATE_STOPPED)
+            continue;
+        /* It is not stopped along: it has failed itself. */
+        other->control->stopped_along = false;
+        if (hx_module_state_of(other) == HX_STATE_ERROR)
+            schedule(other);
+    }
+}
+
+/*
+ * An essential module that was stopped along, while nobody waits any more who could
+ * bring back what it requires: at boot it would be skipped, and that is a panic too.
+ */
+static void check_essential(void)
+{
+    for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
+         m = hx_registry_next(m)) {
+        const char *missing;
+
+        if (!m->control->stopped_along || !hx_step_is_essential(m))
+            continue;
+        missing = hx_dependency_unmet(m, true);
+        if (missing != NULL)
+            hx_step_panic(
+                m, "health", HX_ERR_DEPENDENCY,
+                hx_fail_detail(hx_fail(HX_ERR_DEPENDENCY, "needs %s", missing)));
+    }
+}
+
 void hx_restart_failed(const struct hx_module *module, hx_status why)
 {
     mark_dependents(module);
@@ -121,10 +144,11 @@ void hx_restart_failed(const struct hx_module *module, hx_status why)
     /* What its `stop` says is in the log, and it is restarted in any case. */
     hx_step_stop_failed(module, why);
     schedule(module);
+    if (next_due_ns == UINT64_MAX)
+        check_essential();
 }
 
-/* Those that were stopped along and have all that they require again. */
-static void start_marked(void)
+void hx_restart_start_along(void)
 {
     for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
          m = hx_registry_next(m)) {
@@ -134,6 +158,8 @@ static void start_marked(void)
         if (hx_step_start(m) != HX_OK)
             schedule(m);
     }
+    if (next_due_ns == UINT64_MAX)
+        check_essential();
 }
 
 static void attempt(const struct hx_module *module, uint64_t now_ns)
@@ -146,13 +172,11 @@ static void attempt(const struct hx_module *module, uint64_t now_ns)
     status = hx_step_init(module);
     if (status == HX_OK)
         status = hx_step_start(module);
-    if (status == HX_OK)
-        start_marked();
-    else
+    if (status != HX_OK)
         schedule(module);
 }
 
-/* Somebody may have started it meanwhile; and what it requires may be down itself. */
+/* It may be on its way out meanwhile; and what it requires may be down itself. */
 static bool is_due(const struct hx_module *module, uint64_t now_ns)
 {
     struct hx_restart_record *record;
@@ -192,6 +216,7 @@ bool hx_restart_run_due(uint64_t now_ns)
         found = true;
     }
     find_next_due();
+    hx_restart_start_along();
     return found;
 }
 

@@ -13,5 +13,8 @@ void hx_restart_failed(const struct hx_module *module, hx_status why);
 /* Makes the attempts that are due; returns whether there was one. */
 bool hx_restart_run_due(uint64_t now_ns);
 
+/* Starts those that were stopped along and have all that they require again. */
+void hx_restart_start_along(void);
+
 /* Attempts within the last window. */
 uint32_t hx_restart_count(const struct hx_module *module, uint64_t now_ns);

@@ -57,11 +57,31 @@ static uint64_t add(uint64_t time_ns, uint64_t delay_ns)
     return delay_ns < UINT64_MAX - time_ns ? time_ns + delay_ns : UINT64_MAX;
 }
 
+static bool stop(struct hx_timer *timer)
+{
+    bool running = hx_resource_drop(&timer->resource);
+
+    if (running)
+        take_out(timer);
+    return running;
+}
+
+/* One that starts itself anew without a delay waits for the next round, or this one
+ * might never end. */
+static uint64_t due_in(uint64_t delay_ns)
+{
+    uint64_t due_ns = add(hx_port_time_ns(), delay_ns);
+
+    return due_ns > round_ns ? due_ns : add(round_ns, 1);
+}
+
 hx_status hx_timer_start(const struct hx_context *ctx, struct hx_timer *timer,
                          uint64_t delay_ns, uint64_t period_ns, hx_timer_fn fire,
                          void *arg)
 {
     hx_status status = hx_resource_check(ctx, kind.name);
+    const struct hx_module *owner = NULL;
+    bool taken = false;
     uintptr_t saved;
 
     if (status != HX_OK)
@@ -69,34 +89,35 @@ hx_status hx_timer_start(const struct hx_context *ctx, struct hx_timer *timer,
     if (timer == NULL || fire == NULL)
         return hx_fail(HX_ERR_INVALID, "a timer of '%s' without memory or function",
                        ctx->module->info->name);
-    if (hx_resource_is_taken(&timer->resource) && timer->resource.owner != ctx->module)
-        return hx_fail(HX_ERR_INVALID, "'%s' starts a timer of '%s'",
-                       ctx->module->info->name, timer->resource.owner->info->name);
 
-    (void)hx_timer_stop(timer);
     hx_loop_add(&source);
+    /* Over all of it: an interrupt may be about to start the same one. */
     saved = hx_lock_take(&lock);
-    timer->due_ns = add(hx_port_time_ns(), delay_ns);
-    /* One that starts itself anew without a delay waits for the next round, or this one
-     * might never end. */
-    if (timer->due_ns <= round_ns)
-        timer->due_ns = add(round_ns, 1);
-    timer->period_ns = period_ns;
-    timer->fire = fire;
-    timer->arg = arg;
-    insert(timer);
-    hx_resource_take(&timer->resource, ctx, &kind);
+    if (hx_resource_is_taken(&timer->resource))
+        owner = timer->resource.owner;
+    if (owner == NULL || owner == ctx->module) {
+        (void)stop(timer);
+        taken = hx_resource_take(&timer->resource, ctx, &kind);
+    }
+    if (taken) {
+        timer->due_ns = due_in(delay_ns);
+        timer->period_ns = period_ns;
+        timer->fire = fire;
+        timer->arg = arg;
+        insert(timer);
+    }
     hx_lock_give(&lock, saved);
-    return HX_OK;
+    if (owner != NULL && owner != ctx->module)
+        return hx_fail(HX_ERR_INVALID, "'%s' starts a timer of '%s'",
+                       ctx->module->info->name, owner->info->name);
+    return taken ? HX_OK : hx_resource_refuse(ctx, kind.name);
 }
 
 bool hx_timer_stop(struct hx_timer *timer)
 {
     uintptr_t saved = hx_lock_take(&lock);
-    bool running = hx_resource_drop(&timer->resource);
+    bool running = stop(timer);
 
-    if (running)
-        take_out(timer);
     hx_lock_give(&lock, saved);
     return running;
 }

@@ -26,8 +26,8 @@ enum hx_walk_kind {
 
 struct hx_walk {
     const struct hx_module *const *next; /* of the image's modules */
-    const struct hx_module *const *end;
-    const struct hx_registration *last; /* the registered one met last, or NULL */
+    uint32_t left;                       /* of those */
+    const struct hx_registration *last;  /* the registered one met last, or NULL */
     const char *name;
     uint32_t from;
     enum hx_walk_kind kind;

@@ -40,8 +40,7 @@ static void give_back(struct hx_resource *resource)
     hx_lock_give(&lock, saved);
 }
 
-static void append(const struct hx_context *ctx, struct hx_work *work, hx_work_fn run,
-                   void *arg)
+static void append(struct hx_work *work, hx_work_fn run, void *arg)
 {
     work->run = run;
     work->arg = arg;
@@ -49,7 +48,6 @@ static void append(const struct hx_context *ctx, struct hx_work *work, hx_work_f
     work->next = NULL;
     *last = work;
     last = &work->next;
-    hx_resource_take(&work->resource, ctx, &kind);
 }
 
 hx_status hx_work_post(const struct hx_context *ctx, struct hx_work *work,
@@ -57,6 +55,7 @@ hx_status hx_work_post(const struct hx_context *ctx, struct hx_work *work,
 {
     hx_status status = hx_resource_check(ctx, kind.name);
     const struct hx_module *owner = NULL;
+    bool taken = false;
     uintptr_t saved;
 
     if (status != HX_OK)
@@ -70,11 +69,15 @@ hx_status hx_work_post(const struct hx_context *ctx, struct hx_work *work,
     if (hx_resource_is_taken(&work->resource))
         owner = work->resource.owner;
     else
-        append(ctx, work, run, arg);
+        taken = hx_resource_take(&work->resource, ctx, &kind);
+    if (taken)
+        append(work, run, arg);
     hx_lock_give(&lock, saved);
     if (owner != NULL && owner != ctx->module)
         return hx_fail(HX_ERR_INVALID, "'%s' posts work of '%s'",
                        ctx->module->info->name, owner->info->name);
+    if (owner == NULL && !taken)
+        return hx_resource_refuse(ctx, kind.name);
     hx_port_wake();
     return HX_OK;
 }

@@ -40,10 +40,9 @@ def _function(name: str, span: Span, what: str, cause: str = "") -> Iterator[_En
     yield _Entry(f"= {name}", span, what, cause)
 
 
-def _hook(name: str, span: Span, what: str) -> Iterator[_Entry]:
-    """A hook, and the function without `self` that the runtime calls."""
-    yield from _function(name, span, what)
-    yield _Entry(f"= hxg_{name}", span, what, "")
+def _thunk(function: str, span: Span, what: str) -> _Entry:
+    """The handler of an event without `self`, which the image's tables name."""
+    return _Entry(f"= hxg_{function}", span, what, "")
 
 
 def _interface_names(interface: Interface) -> Iterator[_Entry]:
@@ -70,16 +69,17 @@ def _module_names(module: Module, model: Model) -> Iterator[_Entry]:
     for prefix in ("module", "self"):
         yield _Entry(f"= hxg_{prefix}_{c_name}", span, what, "")
     for hook in module.hooks:
-        yield from _hook(
-            f"{c_name}_{hook.name}", hook.span, f"hook '{hook.name}' of {what}"
-        )
+        name = f"{c_name}_{hook.name}"
+        its = f"hook '{hook.name}' of {what}"
+        yield from _function(name, hook.span, its)
+        if hook.name == "handle_event":
+            yield _thunk(name, hook.span, its)
     for event in module.event_hooks:
         shown = event.kind if event.custom is None else f'"{shorten(event.custom)}"'
-        yield from _hook(
-            f"{c_name}_on_{event.function_suffix}",
-            event.span,
-            f"'on {shown}' of {what}",
-        )
+        name = f"{c_name}_on_{event.function_suffix}"
+        its = f"'on {shown}' of {what}"
+        yield from _function(name, event.span, its)
+        yield _thunk(name, event.span, its)
     for request in module.request_hooks:
         for verb in ("request", "ask"):
             yield from _function(

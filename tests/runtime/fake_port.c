@@ -23,7 +23,7 @@ struct hx_memory_range fake_ranges[32];
 size_t fake_range_count;
 uint32_t fake_tick_ms;
 unsigned fake_idle_count;
-unsigned fake_irq_depth;
+_Thread_local unsigned fake_irq_depth;
 unsigned fake_wake_count;
 uint32_t fake_irq_enabled;
 uint32_t fake_irq_refused;
@@ -79,8 +79,7 @@ int hx_port_console_get(void)
 
 uint64_t hx_port_time_ns(void)
 {
-    fake_time_ns += fake_time_step_ns;
-    return fake_time_ns;
+    return __atomic_add_fetch(&fake_time_ns, fake_time_step_ns, __ATOMIC_RELAXED);
 }
 
 void hx_port_tick_start(uint32_t period_ms)

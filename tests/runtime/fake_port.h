@@ -42,8 +42,8 @@ extern uint32_t fake_irq_refused;
 /* An interrupt of `line` on this CPU; nothing happens while the line is disabled. */
 void fake_irq_raise(uint32_t line);
 
-/* hx_port_irq_save() that were not restored. */
-extern unsigned fake_irq_depth;
+/* hx_port_irq_save() that were not restored, in this thread. */
+extern _Thread_local unsigned fake_irq_depth;
 
 /* Called by hx_port_irq_save() where not NULL: an interrupt at the last moment. */
 extern void (*fake_late_interrupt)(void);

@@ -214,7 +214,7 @@ Test(registration, one_name_is_one_module)
     struct fake_dynamic *net = fake_new("net", V(1, 0, 0));
     struct fake_dynamic *other = fake_new("net", V(2, 0, 0));
     struct fake_dynamic *alpha = fake_new("alpha", V(1, 0, 0));
-    struct hx_registration room = {NULL};
+    struct hx_registration room = {.release = NULL};
 
     fake_must_register(net);
     EXPECT_FAIL(fake_register(other), HX_ERR_ALREADY_EXISTS,

@@ -55,7 +55,7 @@ Test(unregistration, on_the_main_loop_what_it_took_is_given_back)
     struct fake_dynamic *net = fake_new("net", V(1, 0, 0));
 
     fake_must_register(net);
-    net->control.state = HX_STATE_LOADED;
+    cr_assert_eq(hx_lifecycle_init(&net->module), HX_OK);
     cr_assert_eq(hx_timer_start(&net->context, &timer, 1, 1, never, NULL), HX_OK);
     cr_assert_eq(hx_registry_unregister(net->id), HX_OK);
     cr_assert_not(hx_timer_is_running(&timer));
@@ -127,7 +127,7 @@ Test(unregistration, unregister_refuses_what_others_require)
 Test(unregistration, a_module_of_the_image_leaves_for_good)
 {
     struct fake_dynamic *gamma = fake_new("gamma", V(5, 0, 0));
-    struct hx_registration room = {NULL};
+    struct hx_registration room = {.release = NULL};
 
     fake_provide(GAMMA, STORAGE);
     fake_require(EPSILON, GAMMA);

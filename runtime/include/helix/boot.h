@@ -17,6 +17,8 @@
 #include <stdint.h>
 
 void hx_boot_init(void);
+
+/* From then on the loop asks for the modules' health: see helix/health.h. */
 void hx_boot_start(void);
 
 /* Stops whatever is Running; returns how many failed to stop. */

@@ -9,8 +9,8 @@
  *     static void on_stopped(void *arg, hx_status status);
  *
  *     request "pause" {
- *         return hx_change_submit(self->context, &self->change, HX_CHANGE_STOP,
- *                                 "blinker", on_stopped, self);
+ *         return hx_change_submit(self->context, &self->pause, HX_CHANGE_STOP,
+ *                                    "blinker", on_stopped, self);
  *     }
  */
 #pragma once
@@ -25,13 +25,16 @@
  * Stopped, and `init` on a reset state and then `start` of one that is Registered or in
  * Error, unless it requires what is not Running.
  *
- * When that is done, `done(arg, status)` is called as a hook of the module behind
- * `ctx`, with what came of it, and hx_fail_detail(status) says why it failed: what the
- * hook returned, or HX_ERR_WRONG_STATE, HX_ERR_DEPENDENCY, HX_ERR_ESSENTIAL,
- * HX_ERR_BUSY (the detail names those who require it), HX_ERR_NOT_FOUND (it has left
- * meanwhile). `done` may be NULL. If the module behind `ctx` ends before, the change
- * ends with it: see helix/resource.h. `change` stays where it is until `done` is
- * called.
+ * Changes are done one after the other, in the order of the submissions. Then
+ * `done(arg, status)` is called as a hook of the module behind `ctx`, with what came of
+ * it, and hx_fail_detail(status) says why it failed: what the hook returned, or
+ * HX_ERR_WRONG_STATE, HX_ERR_DEPENDENCY, HX_ERR_ESSENTIAL, HX_ERR_BUSY (the detail
+ * names those who require it), HX_ERR_NOT_FOUND (it has left meanwhile). `done` may be
+ * NULL. `change` stays where it is until `done` is called, which may submit it anew.
+ *
+ * If the module behind `ctx` ends before, the change ends with it: see
+ * helix/resource.h. A module that is not Running when its change has been done, as
+ * one that has stopped itself, is not told.
  *
  * Returns HX_OK: it waits; or HX_ERR_NOT_FOUND (no such module), HX_ERR_BUSY
  * (`change` waits already), HX_ERR_INVALID (no `ctx`, `change` or `name`; an

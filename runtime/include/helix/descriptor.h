@@ -169,11 +169,11 @@ struct hx_control {
     uint8_t hook_depth;     /* its hooks on the stack: 0 or 1 */
     uint8_t deferred;       /* events that wait for its hook to return */
     bool skipped : 1;       /* not brought up because a dependency was not */
-    bool initialized : 1;   /* its init has returned HX_OK, and nothing failed since */
     bool unhealthy : 1;     /* what is_healthy said last */
     bool stopped_along : 1; /* stopped because what it requires is restarted */
     uint16_t event_errors;  /* handlers that returned HX_EVENT_ERROR, 65535 at most */
     uint8_t visited;        /* under the registry's lock */
+    uint8_t taking;         /* what it may take now: runtime/resource.h */
     struct hx_resource *taken; /* what it holds of the runtime: helix/resource.h */
 };
 

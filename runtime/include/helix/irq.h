@@ -2,8 +2,9 @@
 /*
  * Interrupt lines of devices, for drivers.
  *
- *     start { return hx_irq_attach(self->context, self->config->line, on_interrupt,
- * self); }
+ *     start {
+ *         return hx_irq_attach(self->context, self->config->line, on_interrupt, self);
+ *     }
  *
  * What a line's number means is the port's: boot/<target> and helix/port.h. A line has
  * one handler. It is given back when its module ends; one that was attached in `init`

@@ -27,7 +27,8 @@
  * Returns HX_OK, or
  *   HX_ERR_ALREADY_EXISTS  `listener` is in use: a subscription that exists
  *   HX_ERR_INVALID         no `ctx`, `listener` or `handle`; an unknown kind; a name
- * for an event that has none HX_ERR_NOT_RUNNING     the module is not up
+ *                          for an event that has none
+ *   HX_ERR_NOT_RUNNING     the module is not up
  *   HX_ERR_WRONG_CONTEXT   called from an interrupt, or on another CPU
  */
 hx_status hx_event_subscribe(const struct hx_context *ctx, struct hx_listener *listener,

@@ -5,8 +5,9 @@
  * never from a hook or an interrupt.
  *
  * A round does, in this order: what other CPUs and threads have asked for, the events
- * that were posted, then each source that has been added: timers, work, changes of
- * the life cycle, health. All hooks of all modules run there or inside of what runs
+ * that were posted, then each source, in the order in which they were added: timers and
+ * work when the first one is taken, changes of the life cycle when the first one is
+ * submitted, health at boot. All hooks of all modules run there or inside of what runs
  * there, so no two of them overlap.
  */
 #pragma once
@@ -29,7 +30,10 @@ void hx_loop_wait(void);
 /* Is the caller on that CPU, and not in an interrupt? There it may run hooks. */
 bool hx_loop_is_here(void);
 
-/* Is anything pending of a source that the next boot command waits for? */
+/*
+ * Is anything pending of a source that the next boot command waits for? A shutdown does
+ * not wait.
+ */
 bool hx_loop_is_awaited(void);
 
 /* Something that the loop has to look after. */

@@ -19,9 +19,10 @@
 
 /*
  * Calls `fire(arg)` in `delay_ns` nanoseconds, and from then on every `period_ns` if
- * that is not 0. Periods that were missed are left out, never made up for. A timer that
- * is running already begins anew. `timer` stays where it is until it has fired for the
- * last time or was stopped. Any context.
+ * that is not 0. Periods that were missed are left out, never made up for. What a
+ * timer's function starts, be it itself and without a delay, waits for the next round.
+ * A timer that is running already begins anew. `timer` stays where it is until it fires
+ * for the last time or is stopped. Any context.
  *
  * Returns HX_OK, HX_ERR_INVALID (no `ctx`, `timer` or `fire`; the timer of another
  * module) or HX_ERR_NOT_RUNNING (the module is not up).

@@ -12,7 +12,7 @@
 
 #define PROBE_LINE 3
 #define PROBE_CREW_SIZE 8
-#define PROBE_ROUND_COUNT 20000
+#define PROBE_ROUND_COUNT 5000
 
 /* Both end the image if it cannot be done. */
 pthread_t probe_thread_start(void *(*run)(void *), uintptr_t argument);
