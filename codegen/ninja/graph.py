@@ -217,10 +217,10 @@ class ImageView:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgramView:
-    """A test program; its objects' `flags` begin with the compiler."""
+    """A test program; `objects` are paths."""
 
     path: str
-    objects: tuple[ObjectView, ...]
+    objects: tuple[str, ...]
     link: str
     libraries: str
     link_script: str
@@ -239,6 +239,7 @@ class BuildView:
     images: tuple[ImageView, ...]
     faults: ImageView
     programs: tuple[ProgramView, ...]
+    program_objects: tuple[ObjectView, ...]
 
 
 def _object_view(item: Object, folders: Folders) -> ObjectView:
@@ -277,19 +278,30 @@ def _image_view(image: Image, folders: Folders, launcher: str | None) -> ImageVi
     )
 
 
+def _program_objects(
+    programs: Sequence[TestProgram],
+) -> tuple[ObjectView, ...]:
+    """Each object once, whoever links it; `flags` begin with the compiler."""
+    found = {item.path: item for program in programs for item in program.objects}
+    assert all(
+        found[item.path] == item for program in programs for item in program.objects
+    )
+    return tuple(
+        ObjectView(
+            path=escape_path(item.path),
+            input=escape_path(item.source),
+            source=escape_words([str(item.source)]),
+            flags=escape_words(item.words),
+            where="",
+        )
+        for item in found.values()
+    )
+
+
 def _program_view(program: TestProgram, folders: Folders) -> ProgramView:
     return ProgramView(
         path=escape_path(program.path),
-        objects=tuple(
-            ObjectView(
-                path=escape_path(item.path),
-                input=escape_path(item.source),
-                source=escape_words([str(item.source)]),
-                flags=escape_words(item.words),
-                where="",
-            )
-            for item in program.objects
-        ),
+        objects=tuple(escape_path(item.path) for item in program.objects),
         link=escape_words(program.link),
         libraries=escape_words(program.libraries),
         link_script=escape_path(program.link_script),
@@ -321,4 +333,5 @@ def build_view(
         images=tuple(_image_view(image, folders, launcher) for image in images),
         faults=_image_view(faults, folders, launcher),
         programs=tuple(_program_view(program, folders) for program in programs),
+        program_objects=_program_objects(programs),
     )

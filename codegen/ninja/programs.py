@@ -2,7 +2,8 @@
 """The runtime's test programs, as `tests/runtime/programs.toml` lists them.
 
 Each is built from the runtime's own sources and its test files by every compiler, with
-the sanitizers that it names, in `tests/<compiler>/<name>/` of the build folder.
+the sanitizers that it names, in `tests/<compiler>/<name>/` of the build folder. Objects
+that are compiled alike are compiled once.
 """
 
 from __future__ import annotations
@@ -46,6 +47,16 @@ def _sources(folder: Path, patterns: list[str]) -> list[Path]:
     return found
 
 
+def _variant_name(sanitizers: tuple[str, ...], defines: list[str]) -> str:
+    """The folder of the objects that are compiled like this, for all programs."""
+    checks = [
+        word.removeprefix("-fsanitize=").replace(",", "-")
+        for word in sanitizers
+        if word.startswith("-fsanitize=")
+    ]
+    return "-".join(["obj", *checks, *(name.lower() for name in defines)])
+
+
 def read_programs(root: Path) -> tuple[TestProgram, ...]:
     """Return every program for every compiler."""
     table = tomllib.loads((root / DESCRIPTION).read_text(encoding="utf-8"))
@@ -58,13 +69,15 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
         for entry in table["program"]:
             folder = f"tests/{compiler}/{entry['name']}"
             sanitizers = tuple(entry["sanitizers"][compiler])
-            defines = [f"-D{name}" for name in entry.get("defines", ())]
+            names = entry.get("defines", [])
+            defines = [f"-D{name}" for name in names]
+            variant = f"tests/{compiler}/{_variant_name(sanitizers, names)}"
             shared = (compiler, *table["cflags"], *sanitizers, *STRICT_FLAGS, *defines)
             more_runtime = _sources(root / "runtime", entry.get("runtime", []))
             include = (f"-I{root}/runtime/include", f"-I{tests}")
             objects = [
                 TestObject(
-                    path=f"{folder}/{kind}/{source.name}.o",
+                    path=f"{variant}/{kind}/{source.name}.o",
                     source=source,
                     words=(*shared, *include, *more),
                 )
