@@ -157,6 +157,7 @@ class _Kernel:
         if policy is None:
             self.failures += 1
             self._say(f"gave up {module.title}: no restart policy")
+            self._panic_without(along)
             return
         self._say(
             f"restart {module.title} in {max(policy.backoff_ms, 1)} ms, "
@@ -168,6 +169,14 @@ class _Kernel:
         for position in (ill, *along):
             self._call("start", position, Hook.START)
             self.running.add(position)
+
+    def _panic_without(self, stopped: list[int]) -> None:
+        """What an ESSENTIAL module of these needs will not come back."""
+        for position in stopped:
+            module = self.facts.modules[position]
+            missing = _first_missing(module, lambda provider: provider in self.running)
+            if module.essential:
+                self._panic(position, "health", f"HX_ERR_DEPENDENCY: needs {missing}")
 
     def _dependents(self, ill: int) -> list[int]:
         """Those that cannot be Running without `ill`, in start order."""

@@ -13,6 +13,7 @@
 #include "faults.h"
 
 #include <helix/log.h>
+#include <helix/port.h>
 #include <helix/registry.h>
 #include <helix/string.h>
 
@@ -123,10 +124,14 @@ static void check_lists(void)
 
 void hx_fault_report(void)
 {
+    /* What an interrupt takes would be counted on one side only. */
+    uintptr_t saved = hx_port_irq_save();
+
     for (const struct hx_module *module = hx_registry_next(NULL); module != NULL;
          module = hx_registry_next(module))
         check_module(module);
     check_lists();
     hx_log_line("faults: fired=%u leaks=%u", (unsigned)hx_fault_fired_count,
                 (unsigned)leak_count);
+    hx_port_irq_restore(saved);
 }

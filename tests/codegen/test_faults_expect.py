@@ -237,6 +237,29 @@ def test_essential_module_is_a_panic(phase: str) -> None:
     assert not [line for line in shown if line.startswith("halt")]
 
 
+def test_essential_module_behind_one_that_is_given_up_is_a_panic() -> None:
+    def of(restart: Policy | None) -> Facts:
+        return facts(
+            module("a", restart=restart),
+            module("b", need("a", 0)),
+            module("heart", need("b", 1), essential=True),
+        )
+
+    shown = show(of(None), "a health")
+    assert shown[shown.index(f"unhealthy a 1.0.0: {WHY}") + 1 :] == [
+        "stop heart 1.0.0 ok",
+        "stop b 1.0.0 ok",
+        "stop a 1.0.0 ok",
+        "gave up a 1.0.0: no restart policy",
+        "faults: fired=1 leaks=0",
+        "panic essential module 'heart' failed in health: HX_ERR_DEPENDENCY: needs b",
+        "2",
+    ]
+    assert show(of(QUICK), "a health")[-1] == "0"
+    # Somebody still waits for it, if not this run.
+    assert show(of(Policy(max=1, backoff_ms=PATIENCE_MS + 1)), "a health")[-1] == "0"
+
+
 @pytest.mark.parametrize("phase", ["init", "start"])
 def test_essential_module_that_is_skipped_is_a_panic(phase: str) -> None:
     of = facts(module("a"), module("heart", need("a", 0), essential=True))
