@@ -2,6 +2,7 @@
 #include "step.h"
 #include "fault_injection.h"
 #include "internal.h"
+#include "resource.h"
 
 #include <helix/interface.h>
 #include <helix/lifecycle.h>
@@ -80,6 +81,8 @@ void hx_step_skip(const struct hx_module *module, const char *phase,
     module->control->skipped = true;
     module->control->status = HX_ERR_DEPENDENCY;
     hx_interface_close(module);
+    /* What its init took must not call it. */
+    hx_resource_end_run(module);
     hx_log_line("helix: skip " HX_MODULE_FORMAT ": needs %s",
                 HX_MODULE_ARGUMENTS(module), missing);
     if (hx_step_is_essential(module))

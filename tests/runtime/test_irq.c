@@ -263,3 +263,20 @@ Test(irq, of_a_module_that_fails_is_given_back)
     cr_assert_eq(fake_irq_enabled, 0);
     cr_assert_eq(attach(GAMMA, LINE, "b"), HX_OK);
 }
+
+static void attach_in_init(void)
+{
+    cr_assert_eq(attach(GAMMA, LINE, "g"), HX_OK);
+}
+
+Test(irq, of_a_module_that_is_skipped_is_off_until_it_starts)
+{
+    fake_require(GAMMA, ALPHA);
+    fake_scripts[GAMMA].in_init = attach_in_init;
+    fake_scripts[ALPHA].start = HX_ERR_BUSY;
+    fake_boot();
+    cr_assert(fake_controls[GAMMA].skipped);
+    cr_assert_not(is_enabled(LINE));
+    cr_assert_eq(hx_lifecycle_start(&fake_modules[GAMMA]), HX_OK);
+    cr_assert_str_eq((fake_journal(), interrupt(LINE)), "irq g");
+}
