@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.boot.transcript import boot
 from tests.workspace import Workspace
 
 SPECS = Path(__file__).resolve().parent / "specs"
