@@ -3,8 +3,9 @@
 
     ```mod file=hello.mod        a file
     ```mod bad in=info           a part of one, of an example with two sides
+    ```c in=body                 a piece of C: see test_pieces.py
 
-Blocks without `file=` in README.md, language.md and runtime.md are for the reader only.
+What a terminal shows is `text` or `console`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ _FENCE = re.compile(r"^```(\w.*)\n((?:.*\n)*?)```$", flags=re.MULTILINE)
 
 @dataclass(frozen=True, kw_only=True)
 class Fence:
-    """A block: `marks` are the single words of its first line, `options` the pairs."""
+    """A block: `marks` are the single words of its first line, `options` the pairs.
 
+    `line` is that of the document where its text begins.
+    """
+
+    line: int
     language: str
     marks: frozenset[str]
     options: dict[str, str]
@@ -32,10 +37,12 @@ class Fence:
 
 def read_fences(text: str) -> list[Fence]:
     fences = []
-    for info, content in _FENCE.findall(text):
+    for found in _FENCE.finditer(text):
+        info, content = found.groups()
         language, *words = info.split()
         fences.append(
             Fence(
+                line=text.count("\n", 0, found.start()) + 2,
                 language=language,
                 marks=frozenset(word for word in words if "=" not in word),
                 options=dict(word.split("=", 1) for word in words if "=" in word),

@@ -64,3 +64,24 @@ def test_functions_and_types(name: str) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_ids(name: str) -> None:
     assert set(re.findall(r"\b[EW]\d{3}\b", read_prose(name))) <= set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("enum", "column"),
+    [
+        ("hx_status", r"`(HX_\w+)`"),
+        ("hx_event_kind", r"`(HX_\w+)`"),
+        ("hx_module_state", r"^\| (\w+) \|"),
+    ],
+)
+def test_tables_of_runtime_are_complete(enum: str, column: str) -> None:
+    """One table names each enumerator."""
+    types = (HEADERS / "types.h").read_text(encoding="utf-8")
+    found = re.search(rf"^enum {enum} \{{\n(.*?)^\}};", types, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    names = re.findall(r"^    (HX_\w+)", found[1], re.MULTILINE)
+    if enum == "hx_module_state":
+        names = [name.removeprefix("HX_STATE_").capitalize() for name in names]
+    tables = re.findall(r"(?:^\|.*\n)+", read_prose("docs/runtime.md"), re.MULTILINE)
+    listed = [re.findall(column, table, re.MULTILINE) for table in tables]
+    assert any(set(names) <= set(rows) for rows in listed), names

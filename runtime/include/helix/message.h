@@ -24,15 +24,16 @@
  * that are @out. Those of an answer are the result, then what @out and @inout
  * parameters hold after the call, in their order.
  *
- *     in the spec                         in a message
- *     integer, char, enum, @address       Integer, in the range of the type; of an
- * enum, one of the enumerators bool                                Boolean
- *     @string                             Text, not NULL; a result that is NULL: Empty
- *     @in(n), @inout(n)                   Bytes, as many as n elements have; n is
- * itself a value of the message, or a constant
- *     @out(n)                             nothing; Bytes in the answer
- *     struct, union, floating number      Bytes, as many as it has
- *     no result                           Empty
+ *     in the spec                    in a message
+ *     integer, char, @address        Integer, in the range of the type
+ *     enum                           Integer, one of the enumerators
+ *     bool                           Boolean
+ *     @string                        Text, not NULL; a result that is NULL: Empty
+ *     @in(n), @inout(n)              Bytes, as many as n elements have; n is itself a
+ *                                    value of the message, or a constant
+ *     @out(n)                        nothing; Bytes in the answer
+ *     struct, union, floating number Bytes, as many as it has
+ *     no result                      Empty
  *
  * What the bytes of a struct mean is between the caller and the provider: a bool or an
  * enum inside is not looked at.

@@ -32,7 +32,7 @@ enum hx_status {
     HX_ERR_NO_SPACE = -15,        /* a buffer, ring or table is full */
     HX_ERR_BUSY = -16,            /* in use by others */
     HX_ERR_TIMEOUT = -17,         /* the deadline has passed */
-    HX_ERR_WRONG_CONTEXT = -18,   /* not allowed in interrupt context */
+    HX_ERR_WRONG_CONTEXT = -18,   /* not allowed in this context */
     HX_ERR_NOT_RUNNING = -19,     /* the module exists and is not Running */
     HX_ERR_CYCLE = -20,           /* the call would come back into its caller */
     HX_ERR_UNKNOWN_REQUEST = -21, /* the module has no such request */

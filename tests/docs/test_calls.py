@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Every public function stands in an example of docs/runtime.md that is compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codegen.project import ROOT
+from tests.docs.fences import read_document
+
+HEADERS = ROOT / "runtime/include/helix"
+# What ports implement, what the C standard describes, and macros.
+NO_CALLS = {"port.h", "string.h", "compiler.h"}
+
+# Why a function has no example.
+NOT_FOR_READERS = {
+    "hx_event_dispatch_pending": "a part of hx_loop_step()",
+    "hx_hash_find": "for the tables of the generator",
+    "hx_interface_close": "the life cycle calls it",
+    "hx_interface_open": "the life cycle calls it",
+    "hx_interface_primary_slot": "in generated headers, as hx_primary_<interface>()",
+    "hx_lifecycle_transition": "moves a module without its hook: for its tests",
+    "hx_size_overflows": "in generated calls",
+}
+
+# Their sections are not written yet.
+PENDING = re.compile(
+    r"hx_(registry|registration|resolver|graph|module|context|quiescent)(_\w+)?"
+)
+
+
+def declared() -> Iterator[str]:
+    for path in sorted(HEADERS.glob("*.h")):
+        if path.name not in NO_CALLS:
+            text = path.read_text(encoding="utf-8")
+            code = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+            # Definitions and declarations begin a line; bodies are indented.
+            yield from re.findall(
+                r"^(?:\w[^\n(=#]*[ *])?(hx_\w+)\(", code, re.MULTILINE
+            )
+
+
+def shown() -> set[str]:
+    examples = "\n".join(
+        fence.text
+        for fence in read_document(ROOT / "docs/runtime.md")
+        if fence.language in ("c", "mod")
+    )
+    return set(re.findall(r"\b(hx_\w+)\(", examples))
+
+
+def test_every_function_is_shown() -> None:
+    calls = set(declared())
+    assert {"hx_fail", "hx_graph_topological_sort", "hx_value_from_bytes"} <= calls
+    missing = {call for call in calls - shown() if not PENDING.fullmatch(call)}
+    assert missing == set(NOT_FOR_READERS)
+
+
+def test_there_is_no_reason_for_what_does_not_exist() -> None:
+    assert set(NOT_FOR_READERS) <= set(declared())
