@@ -64,7 +64,7 @@ static inline uint32_t find(const struct hx_graph *graph, uint32_t id)
 hx_status hx_graph_add_module(struct hx_graph *graph, uint32_t id)
 {
     uint32_t at = graph->node_count;
-    struct hx_graph_node *node = &graph->nodes[at];
+    struct hx_graph_node *node;
     uint32_t *bucket;
 
     if (find(graph, id) != NONE)
@@ -75,6 +75,7 @@ hx_status hx_graph_add_module(struct hx_graph *graph, uint32_t id)
     if (at > 0 && graph->nodes[at - 1].id > id)
         graph->ascending = false;
     bucket = bucket_of(graph, id);
+    node = &graph->nodes[at];
     node->id = id;
     node->next_in_bucket = *bucket;
     node->first_user = NONE;

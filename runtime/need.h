@@ -76,6 +76,11 @@ const struct hx_module *hx_server_walk_next(struct hx_server_walk *servers);
 /* Returns the next one who has it at a version that fits. */
 const struct hx_module *hx_server_walk_next_fit(struct hx_server_walk *servers);
 
+/* Is `name` the module's own, or that of a capability that it provides? */
+bool hx_module_serves(const struct hx_module *module, const char *name);
+bool hx_module_provides(const struct hx_module *module, const char *capability);
+bool hx_module_implements(const struct hx_module *module, const char *interface);
+
 /* Does `module`, registered or not, have what is needed, at whatever version? */
 bool hx_need_is_served_by(const struct hx_need *need, const struct hx_module *module);
 

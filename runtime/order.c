@@ -17,8 +17,9 @@ static uint32_t find_registered(const struct hx_order *order,
 {
     uint32_t id = module->control->id;
     uint32_t first = order->image_count;
-    uint32_t end = order->count;
+    uint32_t end = order->newcomer != NULL ? order->count - 1 : order->count;
 
+    /* A newcomer has no id. */
     while (first < end) {
         uint32_t middle = first + (end - first) / 2;
 

@@ -110,8 +110,7 @@ static hx_status check_newcomer(const struct hx_module *module,
     if (status != HX_OK)
         return status;
     if (room->module != NULL)
-        return hx_fail(HX_ERR_BUSY, "module '%s': the room is that of '%s'", name,
-                       room->module->info->name);
+        return hx_fail(HX_ERR_BUSY, "module '%s': the room is in use", name);
     if (room->listener_count < hx_registration_listener_count(module))
         return hx_fail(HX_ERR_NO_SPACE,
                        "module '%s' listens to %u events, and the room is for %u", name,
@@ -165,7 +164,7 @@ hx_status hx_registry_register(const struct hx_module *module,
 
 static hx_status check_users(const struct hx_module *module)
 {
-    const struct hx_module *user = NULL;
+    const struct hx_module *user;
     struct hx_joined users = {.size = 0};
     struct hx_walk walk;
 

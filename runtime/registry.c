@@ -16,23 +16,28 @@ void hx_walk_begin(struct hx_walk *walk, const struct hx_module *const *modules,
     walk->flags = 0;
 }
 
+/* Returns the next one, whatever its state and flags. */
+static const struct hx_module *step(struct hx_walk *walk)
+{
+    hx_walk_registered_fn registered;
+
+    if (walk->left > 0) {
+        walk->left--;
+        return *walk->next++;
+    }
+    registered = __atomic_load_n(&hx_walk_registered, __ATOMIC_ACQUIRE);
+    return registered != NULL ? registered(walk) : NULL;
+}
+
 const struct hx_module *hx_walk_next(struct hx_walk *walk)
 {
-    for (;;) {
-        hx_walk_registered_fn registered;
-        const struct hx_module *module = NULL;
+    const struct hx_module *module;
 
-        if (walk->left > 0) {
-            walk->left--;
-            module = *walk->next++;
-        } else if ((registered = __atomic_load_n(&hx_walk_registered,
-                                                 __ATOMIC_ACQUIRE)) != NULL) {
-            module = registered(walk);
-        }
-        if (module == NULL || ((walk->states >> hx_module_state_of(module) & 1) != 0 &&
-                               (module->info->flags & walk->flags) == walk->flags))
-            return module;
-    }
+    while ((module = step(walk)) != NULL)
+        if ((walk->states >> hx_module_state_of(module) & 1) != 0 &&
+            (module->info->flags & walk->flags) == walk->flags)
+            break;
+    return module;
 }
 
 size_t hx_walk_collect(struct hx_walk *walk, const struct hx_module *modules[],

@@ -26,9 +26,9 @@ enum hx_walk_kind {
 
 struct hx_walk {
     const struct hx_module *const *next; /* of the image's modules */
-    uint32_t left;                       /* of those */
     const struct hx_registration *last;  /* the registered one met last, or NULL */
     const char *name;
+    uint32_t left; /* from `next` on */
     uint32_t from;
     enum hx_walk_kind kind;
     /* By the caller, behind hx_walk_begin() and its like: else all that are there. */
@@ -62,8 +62,3 @@ size_t hx_walk_collect(struct hx_walk *walk, const struct hx_module *modules[],
  */
 typedef const struct hx_module *(*hx_walk_registered_fn)(struct hx_walk *walk);
 extern hx_walk_registered_fn hx_walk_registered;
-
-/* Is `name` the module's own, or that of a capability that it provides? */
-bool hx_module_serves(const struct hx_module *module, const char *name);
-bool hx_module_provides(const struct hx_module *module, const char *capability);
-bool hx_module_implements(const struct hx_module *module, const char *interface);

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.model import Interface, Model, Module, c_identifier, file_stem
-from codegen.ninja.programs import TestProgram
+from codegen.ninja.programs import TestObject, TestProgram
 from codegen.ninja.toolchain import LANGUAGE_FLAGS, STRICT_FLAGS, USER_FLAGS, Port
 from codegen.plan.model import Plan
 
@@ -282,10 +282,10 @@ def _program_objects(
     programs: Sequence[TestProgram],
 ) -> tuple[ObjectView, ...]:
     """Each object once, whoever links it; `flags` begin with the compiler."""
-    found = {item.path: item for program in programs for item in program.objects}
-    assert all(
-        found[item.path] == item for program in programs for item in program.objects
-    )
+    found: dict[str, TestObject] = {}
+    for item in (item for program in programs for item in program.objects):
+        if found.setdefault(item.path, item) != item:
+            raise ValueError(f"two test programs compile {item.path} differently")
     return tuple(
         ObjectView(
             path=escape_path(item.path),

@@ -33,9 +33,10 @@ static void print_module_line(struct shell *self, const struct hx_module *module
 
 hx_status shell_show_modules(struct shell *self, const struct shell_words *words)
 {
+    const struct hx_module *module = NULL;
+
     (void)words;
-    for (const struct hx_module *module = hx_registry_next(NULL); module != NULL;
-         module = hx_registry_next(module))
+    while ((module = hx_registry_next(module)) != NULL)
         print_module_line(self, module);
     return HX_OK;
 }

@@ -286,11 +286,11 @@ Test(registration, a_room_that_is_in_use)
 
     fake_must_register(net);
     EXPECT_FAIL(hx_registry_register(&other->module, &net->room, NULL), HX_ERR_BUSY,
-                "module 'other': the room is that of 'net'");
+                "module 'other': the room is in use");
     hx_quiescent();
     cr_assert_eq(hx_registry_unregister(net->id), HX_OK);
     EXPECT_FAIL(hx_registry_register(&other->module, &net->room, NULL), HX_ERR_BUSY,
-                "module 'other': the room is that of 'net'");
+                "module 'other': the room is in use");
     hx_quiescent();
     cr_assert_eq(hx_registry_register(&other->module, &net->room, NULL), HX_OK);
     cr_assert_eq(hx_registry_get_by_name("other"), &other->module);

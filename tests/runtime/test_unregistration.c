@@ -7,6 +7,7 @@
 
 #include <helix/interface.h>
 #include <helix/lifecycle.h>
+#include <helix/main.h>
 #include <helix/timer.h>
 
 #include <stdio.h>
@@ -286,4 +287,30 @@ Test(unregistration, release_may_register)
     fake_must_register(net);
     cr_assert_eq(hx_registry_unregister(net->id), HX_OK);
     cr_assert_eq(hx_registry_get_by_name("next-one"), &next_one->module);
+}
+
+static unsigned tick_count;
+static unsigned released_at_once;
+
+static enum hx_event_response come_and_go(const struct hx_event *event)
+{
+    (void)event;
+    if (++tick_count == 3) {
+        fake_must_register(next_one);
+        cr_assert_eq(hx_registry_unregister(next_one->id), HX_OK);
+        released_at_once = next_one->release_count;
+    }
+    return HX_EVENT_HANDLED;
+}
+
+Test(unregistration, the_main_loop_is_quiescent_once_a_round)
+{
+    next_one = fake_new("next-one", V(1, 0, 0));
+    fake_subscribe(ALPHA, HX_EVENT_TICK);
+    fake_scripts[ALPHA].event = come_and_go;
+    fake_image.run_ms = 100;
+    cr_assert_eq(fake_machine_run(hx_main), 0);
+    cr_assert_gt(tick_count, 3);
+    cr_assert_eq(released_at_once, 0, "the handler may still use it");
+    cr_assert_eq(next_one->release_count, 1);
 }

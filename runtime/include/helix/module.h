@@ -11,6 +11,7 @@
 #include <helix/descriptor.h>
 #include <helix/event.h>
 #include <helix/fmt.h>
+#include <helix/graph.h>
 #include <helix/interface.h>
 #include <helix/irq.h>
 #include <helix/listener.h>
@@ -18,8 +19,10 @@
 #include <helix/main.h>
 #include <helix/memory.h>
 #include <helix/message.h>
+#include <helix/quiescent.h>
 #include <helix/registry.h>
 #include <helix/request.h>
+#include <helix/resolver.h>
 #include <helix/resource.h>
 #include <helix/state.h>
 #include <helix/status.h>
