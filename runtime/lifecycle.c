@@ -145,12 +145,14 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
     hx_status status = begin_hook(module, "start", HX_STATE_LOADED, HX_STATE_STOPPED,
                                   HX_STATE_INITIALIZING);
     uint32_t serial = hx_fail_mark();
+    void (*listen)(const struct hx_module *);
 
     if (status != HX_OK)
         return status;
     hx_resource_begin_run(module);
-    if (hx_lifecycle_starts != NULL)
-        hx_lifecycle_starts(module);
+    listen = __atomic_load_n(&hx_lifecycle_starts, __ATOMIC_ACQUIRE);
+    if (listen != NULL)
+        listen(module);
     status = hx_fault_hook(module, HX_FAULT_START, module->ops->start());
     status = end_hook(module, serial, status, HX_STATE_RUNNING);
     /* Whoever has started it: what failed before is over. */

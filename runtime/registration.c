@@ -150,7 +150,7 @@ hx_status hx_registry_register(const struct hx_module *module,
     /* From here on somebody may have unregistered the module, and freed it. */
     if (status != HX_OK)
         return status;
-    hx_lifecycle_starts = hx_declared_listen;
+    __atomic_store_n(&hx_lifecycle_starts, hx_declared_listen, __ATOMIC_RELEASE);
     if (is_polled)
         hx_loop_add(&hx_health_source);
     if (misfit_count == 1)

@@ -17,6 +17,9 @@ static const struct hx_module *section[MADE_MODULE_MAX];
 static struct hx_image image = {.profile = "made", .tick_ms = 10};
 extern const struct hx_image hx_image __attribute__((alias("image")));
 
+/* Nobody sends messages. */
+const struct hx_operation *const hx_image_operations[] = {NULL};
+
 static struct hx_interface interfaces[INTERFACE_MAX];
 static uint32_t interface_count;
 
