@@ -9,12 +9,12 @@ import pytest
 
 from tests.workspace import Workspace
 
-SPECS = Path(__file__).resolve().parent / "specs"
+CASES = Path(__file__).resolve().parent / "cases"
 
 
 def write(workspace: Workspace, target: str, boot_table: str) -> None:
-    workspace.write("mods/drivers.mod", (SPECS / "drivers.mod").read_text())
-    workspace.write("mods/drivers.c", (SPECS / f"drivers_{target}.c").read_text())
+    workspace.write("mods/drivers.mod", (CASES / "drivers.mod").read_text())
+    workspace.write("mods/drivers.c", (CASES / f"drivers_{target}.c").read_text())
     workspace.write_profile(["driver", "rival"], target=target, more=boot_table)
 
 

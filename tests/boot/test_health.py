@@ -9,7 +9,7 @@ import pytest
 
 from tests.workspace import Done, Workspace
 
-SPECS = Path(__file__).resolve().parent / "specs"
+CASES = Path(__file__).resolve().parent / "cases"
 TARGETS = ["host", "x86_64"]
 
 DOWN = [
@@ -29,7 +29,7 @@ UP = [
 def run(
     workspace: Workspace, target: str, times: int, commands: list[str], spec: str = ""
 ) -> Done:
-    text = spec or (SPECS / "flaky.mod").read_text()
+    text = spec or (CASES / "flaky.mod").read_text()
     workspace.write("mods/flaky.mod", text)
     quoted = ", ".join(f'"{command}"' for command in commands)
     workspace.write_profile(
@@ -91,7 +91,7 @@ def test_after_so_many_restarts_it_is_given_up(
 
 
 def test_an_essential_module_that_falls_ill_is_a_panic(workspace: Workspace) -> None:
-    text = (SPECS / "flaky.mod").read_text()
+    text = (CASES / "flaky.mod").read_text()
     essential = text.replace(
         "module flaky {", "module flaky {\n info { flags: ESSENTIAL; }"
     )
@@ -103,7 +103,7 @@ def test_an_essential_module_that_falls_ill_is_a_panic(workspace: Workspace) -> 
 
 
 def test_without_a_policy_it_is_given_up_at_once(workspace: Workspace) -> None:
-    text = (SPECS / "flaky.mod").read_text()
+    text = (CASES / "flaky.mod").read_text()
     start = text.index("    restart {")
     done = run(
         workspace,

@@ -15,7 +15,7 @@ import pytest
 from tests.boot.transcript import Transcript, read_transcript
 from tests.workspace import ROOT, Workspace
 
-SPECS = Path(__file__).resolve().parent / "specs"
+CASES = Path(__file__).resolve().parent / "cases"
 
 # Faults that other tests show, or show as well: file, and the test's name there.
 ELSEWHERE = {
@@ -52,7 +52,7 @@ COMMANDS = [
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory: pytest.TempPathFactory) -> Transcript:
     workspace = Workspace(folder=tmp_path_factory.mktemp("faults"))
-    workspace.write("mods/faults.mod", (SPECS / "seed_faults.mod").read_text())
+    workspace.write("mods/faults.mod", (CASES / "seed_faults.mod").read_text())
     quoted = ", ".join(f'"{command}"' for command in COMMANDS)
     workspace.write_profile(
         ["reader", "meddler", "mailbox", "client", "disk", "round-robin"],
@@ -67,7 +67,7 @@ def answers(kernel: Transcript, command: str) -> list[list[str]]:
 
 
 def configure(workspace: Workspace, static: list[str], *words: str) -> str:
-    workspace.write("mods/faults.mod", (SPECS / "seed_faults.mod").read_text())
+    workspace.write("mods/faults.mod", (CASES / "seed_faults.mod").read_text())
     workspace.write_profile(static)
     return workspace.configure(*words).output
 
@@ -159,7 +159,7 @@ def test_fault_10_what_cannot_be_replaced_is_not_said_to_be(kernel: Transcript) 
 def test_fault_11_a_module_that_failed_to_come_back_is_not_said_to_run(
     workspace: Workspace,
 ) -> None:
-    spec = (SPECS / "flaky.mod").read_text()
+    spec = (CASES / "flaky.mod").read_text()
     ill = spec.replace(
         "init  { return HX_OK; }",
         'init  { static bool up; if (up) return hx_fail(HX_ERR_INIT, "gone"); up = true; '
@@ -190,7 +190,7 @@ def test_fault_12_a_client_notices_that_its_provider_goes_and_comes(
 
 
 def test_fault_13_a_loadable_module_is_built_or_refused(workspace: Workspace) -> None:
-    workspace.write("mods/faults.mod", (SPECS / "seed_faults.mod").read_text())
+    workspace.write("mods/faults.mod", (CASES / "seed_faults.mod").read_text())
     workspace.write_profile(["reader"])
     profile = workspace.folder / "profile.toml"
     profile.write_text(profile.read_text() + 'loadable = ["mailbox"]\n')
