@@ -71,7 +71,7 @@ static void deliver(struct deferred *deferred)
     struct hx_control *control = taken.receiver.module->control;
 
     release(deferred);
-    if (control->state != HX_STATE_RUNNING)
+    if (!hx_module_is_running(taken.receiver.module))
         return;
     hx_event_depth = taken.depth;
     control->hook_depth = 1;

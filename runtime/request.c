@@ -121,7 +121,7 @@ static hx_status find_receiver(const char *target, const char *type,
         return hx_fail(HX_ERR_NOT_FOUND, "request '%s': no module or capability '%s'",
                        type, target);
     name = module->info->name;
-    if (module->control->state != HX_STATE_RUNNING)
+    if (!hx_module_is_running(module))
         return hx_fail(HX_ERR_NOT_RUNNING, "request '%s' to '%s': '%s' is %s", type,
                        target, name, hx_module_state_name(hx_module_state_of(module)));
     if (module->control->hook_depth > 0)
