@@ -96,10 +96,11 @@ def collect_image(
         name = str(source.relative_to(boot))
         assembler = port.assembler_flags if source.suffix == ".S" else ()
         add(f"boot/{name}", source, (*own, *port.port_flags, *assembler))
-    for source in sorted((folders.root / "runtime").glob("*.c")):
+    for source in sorted((folders.root / "runtime").rglob("*.c")):
+        name = str(source.relative_to(folders.root / "runtime"))
         # With a C library, that has memcpy and its kin.
-        if port.freestanding or source.name != "string.c":
-            add(f"runtime/{source.name}", source, own)
+        if port.freestanding or name != "string.c":
+            add(f"runtime/{name}", source, own)
     gen = folders.build / "gen"
     add("gen/image.c", gen / "image.c", own)
     for interface in model.interfaces:

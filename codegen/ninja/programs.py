@@ -51,7 +51,8 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
     table = tomllib.loads((root / DESCRIPTION).read_text(encoding="utf-8"))
     tests = root / DESCRIPTION.parent
     # The C library has memcpy and its kin.
-    runtime = [p for p in sorted((root / "runtime").glob("*.c")) if p.stem != "string"]
+    string = root / "runtime/string.c"
+    runtime = [p for p in sorted((root / "runtime").rglob("*.c")) if p != string]
     script = tests / table["link_script"]
     programs = []
     for compiler in COMPILERS:
@@ -59,16 +60,17 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
             folder = f"tests/{compiler}/{entry['name']}"
             sanitizers = tuple(entry["sanitizers"][compiler])
             shared = (compiler, *table["cflags"], *sanitizers, *STRICT_FLAGS)
+            written = _sources(tests, entry["sources"])
             include = (f"-I{root}/runtime/include", f"-I{tests}")
             objects = [
                 TestObject(
-                    path=f"{folder}/{kind}/{source.name}.o",
+                    path=f"{folder}/{kind}/{source.relative_to(top)}.o",
                     source=source,
                     words=(*shared, *include, *more),
                 )
-                for kind, sources, more in (
-                    ("runtime", runtime, ("-ffreestanding",)),
-                    ("tests", _sources(tests, entry["sources"]), ("-D_GNU_SOURCE",)),
+                for kind, top, sources, more in (
+                    ("runtime", root / "runtime", runtime, ("-ffreestanding",)),
+                    ("tests", tests, written, ("-D_GNU_SOURCE",)),
                 )
                 for source in sources
             ]
