@@ -15,7 +15,13 @@ from pathlib import Path
 
 from codegen.model import Interface, Model, Module, c_identifier, file_stem
 from codegen.ninja.programs import TestObject, TestProgram
-from codegen.ninja.toolchain import LANGUAGE_FLAGS, STRICT_FLAGS, USER_FLAGS, Port
+from codegen.ninja.toolchain import (
+    LANGUAGE_FLAGS,
+    STRICT_FLAGS,
+    USER_FLAGS,
+    Port,
+    runtime_sources,
+)
 from codegen.plan.model import Plan
 
 
@@ -99,10 +105,11 @@ def collect_image(
         name = str(source.relative_to(boot))
         assembler = port.assembler_flags if source.suffix == ".S" else ()
         add(f"boot/{name}", source, (*own, *port.port_flags, *assembler))
-    for source in sorted((folders.root / "runtime").glob("*.c")):
+    for source in runtime_sources(folders.root):
+        name = str(source.relative_to(folders.root / "runtime"))
         # With a C library, that has memcpy and its kin.
-        if port.freestanding or source.name != "string.c":
-            add(f"runtime/{source.name}", source, own)
+        if port.freestanding or name != "string.c":
+            add(f"runtime/{name}", source, own)
     gen = folders.build / "gen"
     add("gen/image.c", gen / "image.c", own)
     for interface in model.interfaces:

@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.ninja.toolchain import COMPILERS, STRICT_FLAGS
+from codegen.ninja.toolchain import COMPILERS, STRICT_FLAGS, runtime_sources
 
 DESCRIPTION = Path("tests/runtime/programs.toml")
 
@@ -62,7 +62,8 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
     table = tomllib.loads((root / DESCRIPTION).read_text(encoding="utf-8"))
     tests = root / DESCRIPTION.parent
     # The C library has memcpy and its kin.
-    runtime = [p for p in sorted((root / "runtime").glob("*.c")) if p.stem != "string"]
+    string = root / "runtime/string.c"
+    runtime = [path for path in runtime_sources(root) if path != string]
     script = tests / table["link_script"]
     programs = []
     for compiler in COMPILERS:
@@ -74,16 +75,18 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
             variant = f"tests/{compiler}/{_variant_name(sanitizers, names)}"
             shared = (compiler, *table["cflags"], *sanitizers, *STRICT_FLAGS, *defines)
             more_runtime = _sources(root / "runtime", entry.get("runtime", []))
+            written = _sources(tests, entry["sources"])
+            freestanding = ("-ffreestanding",)
             include = (f"-I{root}/runtime/include", f"-I{tests}")
             objects = [
                 TestObject(
-                    path=f"{variant}/{kind}/{source.name}.o",
+                    path=f"{variant}/{kind}/{source.relative_to(top)}.o",
                     source=source,
                     words=(*shared, *include, *more),
                 )
-                for kind, sources, more in (
-                    ("runtime", runtime + more_runtime, ("-ffreestanding",)),
-                    ("tests", _sources(tests, entry["sources"]), ("-D_GNU_SOURCE",)),
+                for kind, top, sources, more in (
+                    ("runtime", root / "runtime", runtime + more_runtime, freestanding),
+                    ("tests", tests, written, ("-D_GNU_SOURCE",)),
                 )
                 for source in sources
             ]

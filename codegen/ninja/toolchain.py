@@ -120,3 +120,9 @@ def _tools(table: dict[str, list[str]]) -> list[Tool]:
         Tool(command=command, packages=tuple(packages))
         for command, packages in table.items()
     ]
+
+
+def runtime_sources(root: Path) -> list[Path]:
+    """The runtime's C, the loader's with it, but for what only `ninja faults` has."""
+    runtime = root / "runtime"
+    return sorted([*runtime.glob("*.c"), *(runtime / "loader").rglob("*.c")])
