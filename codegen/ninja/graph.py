@@ -96,7 +96,7 @@ def collect_image(
         name = str(source.relative_to(boot))
         assembler = port.assembler_flags if source.suffix == ".S" else ()
         add(f"boot/{name}", source, (*own, *port.port_flags, *assembler))
-    for source in sorted((folders.root / "runtime").glob("*.c")):
+    for source in sorted((folders.root / "runtime").rglob("*.c")):
         # With a C library, that has memcpy and its kin.
         if port.freestanding or source.name != "string.c":
             add(f"runtime/{source.name}", source, own)

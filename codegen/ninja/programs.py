@@ -51,7 +51,7 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
     table = tomllib.loads((root / DESCRIPTION).read_text(encoding="utf-8"))
     tests = root / DESCRIPTION.parent
     # The C library has memcpy and its kin.
-    runtime = [p for p in sorted((root / "runtime").glob("*.c")) if p.stem != "string"]
+    runtime = [p for p in sorted((root / "runtime").rglob("*.c")) if p.stem != "string"]
     script = tests / table["link_script"]
     programs = []
     for compiler in COMPILERS:

@@ -143,7 +143,8 @@ def _own_inputs() -> list[Path]:
     found += TEMPLATES.glob("*.j2")
     found += (ROOT / "boot").glob("*/port.toml")
     # Their folders, because a new file there is a new object.
-    found += [ROOT / "runtime", ROOT / PROGRAMS, (ROOT / PROGRAMS).parent]
+    found += [ROOT / "runtime", ROOT / "runtime" / "loader"]
+    found += [ROOT / PROGRAMS, (ROOT / PROGRAMS).parent]
     return found
 
 
