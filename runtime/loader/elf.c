@@ -70,28 +70,56 @@ hx_status hx_elf_check(const void *data, size_t size, struct hx_elf *elf)
     return status;
 }
 
-hx_status hx_elf_place(const struct hx_elf *elf, const void *data, void *memory,
-                       size_t size)
+static hx_status check_memory(const struct hx_elf *elf, const void *memory, size_t size)
 {
-    unsigned char *target = memory;
-    uint32_t end = 0; /* of what is filled */
-
     if ((uintptr_t)memory % HX_ELF_PAGE_SIZE != 0)
         return hx_fail(HX_ERR_INVALID, "the memory at %p does not start a page",
                        memory);
     if (size < elf->span)
         return hx_fail(HX_ERR_NO_SPACE, "the object needs %u bytes of memory, not %zu",
                        (unsigned)elf->span, size);
+    return HX_OK;
+}
+
+/* Everything of the span that no segment has in the file. */
+static void clear_rest(const struct hx_elf *elf, unsigned char *memory)
+{
+    uint32_t end = 0;
+
     for (uint32_t i = 0; i < elf->segment_count; i++) {
         const struct hx_elf_segment *segment = &elf->segments[i];
 
-        memset(target + end, 0, segment->address - end);
-        memcpy(target + segment->address, (const unsigned char *)data + segment->offset,
-               segment->file_size);
+        memset(memory + end, 0, segment->address - end);
         end = segment->address + segment->file_size;
     }
-    memset(target + end, 0, elf->span - end);
+    memset(memory + end, 0, elf->span - end);
+}
+
+hx_status hx_elf_place_fresh(const struct hx_elf *elf, const void *data, void *memory,
+                             size_t size)
+{
+    const unsigned char *source = data;
+    unsigned char *target = memory;
+    hx_status status = check_memory(elf, memory, size);
+
+    if (status != HX_OK)
+        return status;
+    for (uint32_t i = 0; i < elf->segment_count; i++) {
+        const struct hx_elf_segment *segment = &elf->segments[i];
+
+        memcpy(target + segment->address, source + segment->offset, segment->file_size);
+    }
     return HX_OK;
+}
+
+hx_status hx_elf_place(const struct hx_elf *elf, const void *data, void *memory,
+                       size_t size)
+{
+    hx_status status = hx_elf_place_fresh(elf, data, memory, size);
+
+    if (status == HX_OK)
+        clear_rest(elf, memory);
+    return status;
 }
 
 /* Where its last page ends. */
@@ -108,14 +136,13 @@ bool hx_elf_rights(const struct hx_elf *elf, struct hx_elf_range *range)
 
     if (start >= elf->span)
         return false;
-    /* The segment that has this page or is the next to begin; the last ends the span.
-     */
+    /* The one that has this page, or the next; the last ends with the span. */
     while (segment_end(segment) <= start)
         segment++;
     range->start = start;
     range->rights = segment->rights;
     end = segment_end(segment);
-    if (start < segment->address && elf_page_down(segment->address) != start) {
+    if (start < elf_page_down(segment->address)) {
         range->rights = HX_ELF_READ;
         end = (uint32_t)elf_page_down(segment->address);
     } else if (start >= elf->relro_start && start < elf->relro_end) {

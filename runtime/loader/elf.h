@@ -55,7 +55,8 @@ struct hx_elf_segment {
 
 /*
  * A table that hx_elf_check() has walked: aligned, and in the file's part of a segment
- * that is never writable, so that no relocation changes it.
+ * that is never writable, so that no relocation changes it. The symbols lie apart from
+ * the others.
  */
 struct hx_elf_table {
     uint32_t address;
@@ -95,6 +96,10 @@ HX_MUST_CHECK hx_status hx_elf_check(const void *data, size_t size, struct hx_el
  */
 HX_MUST_CHECK hx_status hx_elf_place(const struct hx_elf *elf, const void *data,
                                      void *memory, size_t size);
+
+/* The same for memory that is zero already, which costs far less. */
+HX_MUST_CHECK hx_status hx_elf_place_fresh(const struct hx_elf *elf, const void *data,
+                                           void *memory, size_t size);
 
 /* Whole pages, counted from the start of the object's memory. */
 struct hx_elf_range {

@@ -280,6 +280,37 @@ static hx_status read_relocations(struct elf_reading *reading,
     return HX_OK;
 }
 
+/*
+ * relocate.c keeps addresses in the table of symbols, and must not change by that what
+ * has been checked as part of another.
+ */
+static hx_status check_apart(const struct hx_elf *elf)
+{
+    const uint64_t start = elf->symbols.address;
+    const uint64_t end = start + elf->symbols.count * sizeof(struct elf_symbol);
+    const struct hx_elf_table *relocations = elf->relocations;
+    const struct {
+        enum elf_tag tag;
+        uint32_t address;
+        uint64_t size;
+    } others[] = {
+        {DT_STRTAB, elf->strings.address, elf->strings.count},
+        {DT_HASH, elf->buckets.address,
+         (UINT64_C(0) + elf->buckets.count + elf->chains.count) * sizeof(uint32_t)},
+        {DT_RELA, relocations[0].address,
+         relocations[0].count * sizeof(struct elf_relocation)},
+        {DT_JMPREL, relocations[1].address,
+         relocations[1].count * sizeof(struct elf_relocation)},
+    };
+
+    for (size_t i = 0; i < HX_COUNT_OF(others); i++)
+        if (others[i].address < end && start < others[i].address + others[i].size)
+            return hx_fail(HX_ERR_LOAD,
+                           "dynamic section: %s has bytes of %s, expected none",
+                           rules[DT_SYMTAB].name, rules[others[i].tag].name);
+    return HX_OK;
+}
+
 static hx_status check_flags(const struct values *values)
 {
     const uint64_t refused = DF_TEXTREL | DF_STATIC_TLS;
@@ -318,5 +349,7 @@ hx_status hx_elf_check_dynamic(struct elf_reading *reading)
     for (size_t i = 0; status == HX_OK && i < HX_COUNT_OF(relocation_tags); i++)
         status = read_relocations(reading, &values, &relocation_tags[i],
                                   &reading->elf.relocations[i]);
+    if (status == HX_OK)
+        status = check_apart(&reading->elf);
     return status;
 }

@@ -146,7 +146,6 @@ enum elf_symbol_type {
     STT_FUNC = 2,
     STT_SECTION = 3,
     STT_FILE = 4,
-    STT_COMMON = 5,
     STT_TLS = 6,
     STT_GNU_IFUNC = 10,
 };

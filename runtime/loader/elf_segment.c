@@ -41,10 +41,9 @@ const struct hx_elf_segment *hx_elf_segment_of(const struct hx_elf *elf,
 {
     for (uint32_t i = 0; i < elf->segment_count; i++) {
         const struct hx_elf_segment *segment = &elf->segments[i];
+        const uint64_t inside = address - segment->address; /* else it is huge */
 
-        if (address >= segment->address &&
-            address - segment->address < segment->file_size &&
-            size <= segment->file_size - (address - segment->address))
+        if (inside < segment->file_size && size <= segment->file_size - inside)
             return segment;
     }
     return NULL;
@@ -149,9 +148,13 @@ static hx_status set_dynamic(struct elf_reading *reading, const struct entry *en
          "where p_vaddr is in the file,", offset},
     };
 
+    hx_status status = check_rules(entry, rules, HX_COUNT_OF(rules));
+
+    if (status != HX_OK)
+        return status;
     reading->dynamic = (const void *)(reading->data + offset);
     reading->dynamic_count = header->p_filesz / sizeof(struct elf_dynamic);
-    return check_rules(entry, rules, HX_COUNT_OF(rules));
+    return HX_OK;
 }
 
 /*
@@ -165,11 +168,12 @@ static hx_status set_relro(struct hx_elf *elf, const struct entry *entry)
 
     for (uint32_t i = 0; i < elf->segment_count; i++) {
         const struct hx_elf_segment *segment = &elf->segments[i];
+        const uint64_t inside = address - segment->address; /* else it is huge */
         const uint64_t end =
             elf_page_up((uint64_t)segment->address + segment->memory_size);
 
-        if (segment->rights != HX_ELF_READ_WRITE || address < segment->address ||
-            address > end || size > end - address)
+        if (segment->rights != HX_ELF_READ_WRITE || inside >= end - segment->address ||
+            size > end - address)
             continue;
         elf->relro_end = (uint32_t)elf_page_down(address + size);
         elf->relro_start = (uint32_t)elf_page_down(address);

@@ -67,7 +67,7 @@ static hx_status check_symbol(const struct hx_elf *elf, const struct elf_symbol 
         return refuse(index, name, "it is thread-local (STT_TLS)");
     if (elf_symbol_type(symbol) == STT_GNU_IFUNC)
         return refuse(index, name, "it is known only at run time (STT_GNU_IFUNC)");
-    if (elf_symbol_type(symbol) > STT_COMMON)
+    if (elf_symbol_type(symbol) > STT_FILE)
         return refuse(index, name, "its type is not known");
     if (symbol->st_shndx == SHN_UNDEF)
         return check_undefined(symbol, index, name);

@@ -22,14 +22,15 @@ static hx_status refuse(const struct position *at, const char *field, uint64_t v
                    (unsigned long long)value, expected, (unsigned long long)bound);
 }
 
+/* Linkers put what is writable last. */
 static bool is_writable(const struct hx_elf *elf, uint64_t offset)
 {
-    for (uint32_t i = 0; i < elf->segment_count; i++) {
+    for (uint32_t i = elf->segment_count; i-- > 0;) {
         const struct hx_elf_segment *segment = &elf->segments[i];
+        const uint64_t inside = offset - segment->address; /* else it is huge */
 
-        if (segment->rights == HX_ELF_READ_WRITE && offset >= segment->address &&
-            segment->memory_size >= sizeof(uint64_t) &&
-            offset - segment->address <= segment->memory_size - sizeof(uint64_t))
+        if (segment->rights == HX_ELF_READ_WRITE && inside < segment->memory_size &&
+            sizeof(uint64_t) <= segment->memory_size - inside)
             return true;
     }
     return false;
@@ -107,7 +108,8 @@ hx_status hx_elf_check_relocations(const struct elf_reading *reading)
 
 /*
  * Puts the address of each symbol that the object does not define into its st_value,
- * which was 0. The table is still writable, and nobody else needs the field.
+ * which was 0. The table is still writable, has no byte of another table, and nobody
+ * else needs the field.
  */
 static hx_status resolve_symbols(const struct hx_elf *elf, unsigned char *memory,
                                  hx_elf_resolve_fn resolve, void *arg)

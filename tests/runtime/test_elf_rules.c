@@ -239,6 +239,16 @@ static const struct rule dynamic_rules[] = {
     {FIELD(dynamic[FAKE_PLTRELSZ].d_val), 0x3f0, LOAD,
      SECTION "DT_JMPREL is 0x420, expected 0x3f0 bytes in the file and in a PT_LOAD "
              "that is not writable"},
+    {FIELD(dynamic[FAKE_SYMTAB].d_val), 0x3b8, LOAD,
+     SECTION "DT_SYMTAB has bytes of DT_HASH, expected none"},
+    {FIELD(dynamic[FAKE_STRTAB].d_val), 0x392, LOAD,
+     SECTION "DT_SYMTAB has bytes of DT_STRTAB, expected none"},
+    {FIELD(dynamic[FAKE_STRTAB].d_val), 0x2ec, LOAD,
+     SECTION "DT_SYMTAB has bytes of DT_STRTAB, expected none"},
+    {FIELD(dynamic[FAKE_RELA].d_val), 0x3b8, LOAD,
+     SECTION "DT_SYMTAB has bytes of DT_RELA, expected none"},
+    {FIELD(dynamic[FAKE_JMPREL].d_val), 0x2f0, LOAD,
+     SECTION "DT_SYMTAB has bytes of DT_JMPREL, expected none"},
 };
 
 static const struct rule symbol_rules[] = {
@@ -268,7 +278,7 @@ static const struct rule symbol_rules[] = {
      "symbol 3, 'host_call': it is thread-local (STT_TLS)"},
     {FIELD(symbols[FAKE_ENTRY].st_info), STB_GLOBAL << 4 | STT_GNU_IFUNC, LOAD,
      "symbol 1, 'entry': it is known only at run time (STT_GNU_IFUNC)"},
-    {FIELD(symbols[FAKE_ENTRY].st_info), STB_GLOBAL << 4 | 15, LOAD,
+    {FIELD(symbols[FAKE_ENTRY].st_info), STB_GLOBAL << 4 | (STT_FILE + 1), LOAD,
      "symbol 1, 'entry': its type is not known"},
     {FIELD(symbols[FAKE_CALL].st_value), 0x1010, LOAD,
      "symbol 3, 'host_call': st_value is 0x1010, expected 0 where it is not defined"},
