@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="configure.py",
         description="Turns specs and a profile into generated C and a build.ninja.",
-        epilog="Then: ninja -C BUILD [run | faults | test | graph | host | lint]",
+        epilog="Then: ninja -C BUILD [run | faults | test | graph | host | lint | fuzz]",
     )
     add_selection(parser)
     parser.add_argument(
@@ -146,7 +146,10 @@ def _own_inputs() -> list[Path]:
     found += TEMPLATES.glob("*.j2")
     found += (ROOT / "boot").glob("*/port.toml")
     # Their folders, because a new file there is a new object.
-    found += [ROOT / "runtime", ROOT / "runtime" / "faults"]
+    runtime = ROOT / "runtime"
+    found += [runtime, runtime / "faults"]
+    found += [path for path in (runtime / "loader").rglob("*") if path.is_dir()]
+    found.append(runtime / "loader")
     found += [ROOT / PROGRAMS, (ROOT / PROGRAMS).parent]
     return found
 

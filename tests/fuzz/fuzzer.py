@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""The fuzzers: what each is built from, what it begins with, and how it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.loader import objects
+from tests.workspace import Done, execute
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fuzzer:
+    """`write_seeds` puts good inputs into a folder."""
+
+    name: str
+    sources: tuple[Path, ...]
+    write_seeds: Callable[[Path], None]
+
+    def build(self, folder: Path) -> Path:
+        return objects.build_program(
+            folder / f"fuzz_{self.name}",
+            "clang",
+            [HERE / f"fuzz_{self.name}.c", *self.sources],
+            ["-O1", "-g", "-fsanitize=fuzzer", *objects.SANITIZERS],
+        )
+
+    def run(self, folder: Path, *options: str, limit_s: int) -> Done:
+        """Run it in `folder`, on all that it has found interesting there so far.
+
+        An input that breaks something is left there; the program, given its name,
+        runs that input alone.
+        """
+        corpus = folder / "corpus"
+        if not corpus.is_dir():
+            corpus.mkdir(parents=True)
+            self.write_seeds(corpus)
+        program = self.build(folder)
+        words = ["-timeout=10", "-print_final_stats=1", *options, str(corpus)]
+        return execute([str(program), *words], cwd=folder, limit_s=limit_s)
+
+
+def _write_objects(folder: Path) -> None:
+    work = folder.parent / "objects"
+    work.mkdir(exist_ok=True)
+    for toolchain in objects.TOOLCHAINS:
+        for name in ("sample.c", "sample_small.c"):
+            built = objects.build_object(work, toolchain, objects.HERE / name)
+            (folder / built.name).write_bytes(built.read_bytes())
+
+
+FUZZERS = (
+    Fuzzer(name="elf", sources=tuple(objects.ORACLE), write_seeds=_write_objects),
+)
