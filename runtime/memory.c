@@ -3,7 +3,7 @@
  * First fit over the port's ranges; from each, memory is taken upwards. What alignment
  * skips is lost, which a claim or two of each module at init can afford.
  */
-#include <helix/interrupt.h>
+#include <helix/loop.h>
 #include <helix/memory.h>
 #include <helix/port.h>
 #include <helix/status.h>
@@ -29,8 +29,8 @@ hx_status hx_memory_claim(size_t size, size_t alignment,
     struct hx_memory_range ranges[HX_MEMORY_RANGE_MAX];
     size_t count;
 
-    if (hx_interrupt_active())
-        return hx_fail(HX_ERR_WRONG_CONTEXT, "memory claimed in an interrupt");
+    if (!hx_loop_is_here())
+        return hx_fail(HX_ERR_WRONG_CONTEXT, "memory claimed away from the main loop");
     if (size == 0 || alignment == 0 || (alignment & (alignment - 1)) != 0)
         return hx_fail(HX_ERR_INVALID, "claim of %zu bytes, aligned to %zu", size,
                        alignment);

@@ -76,6 +76,18 @@ Test(memory, senseless_claims_are_refused)
     cr_assert_eq(hx_memory_left(), 0x5000);
 }
 
+Test(memory, another_cpu_claims_nothing)
+{
+    struct hx_memory_region region;
+
+    fake_ranges[0] = (struct hx_memory_range){0x1000, 0x1000};
+    fake_range_count = 1;
+    fake_cpu = 1;
+    cr_assert_eq(hx_memory_claim(16, 16, &region), HX_ERR_WRONG_CONTEXT);
+    fake_cpu = 0;
+    cr_assert_eq(hx_memory_claim(16, 16, &region), HX_OK);
+}
+
 Test(memory, an_interrupt_claims_nothing)
 {
     struct hx_memory_region region;

@@ -22,10 +22,11 @@ struct hx_memory_region {
  * ever; their contents are whatever was there.
  *
  * Returns HX_OK, HX_ERR_NO_SPACE (no range has that much left), HX_ERR_INVALID (size 0,
- * or the alignment is no power of two) or HX_ERR_WRONG_CONTEXT (from an interrupt).
+ * or the alignment is no power of two) or HX_ERR_WRONG_CONTEXT (from an
+ * interrupt, or on another CPU than the main loop's).
  */
 HX_MUST_CHECK hx_status hx_memory_claim(size_t size, size_t alignment,
                                         struct hx_memory_region *region);
 
-/* How many bytes are left in all ranges together. Not from an interrupt. */
+/* How many bytes are left in all ranges together. On the main loop only. */
 size_t hx_memory_left(void);
