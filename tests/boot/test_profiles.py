@@ -92,6 +92,13 @@ def test_interactive(tmp_path: Path, target: str) -> None:
         console.wait_for('-> error "Unknown request"')
         console.type("request nobody x\r")
         console.wait_for("error: HX_ERR_NOT_FOUND: ")
+        # Pasted at once: each waits until the one before is done.
+        console.type("stop round-robin\rlist\rstop console\rstart round-robin\rlist\r")
+        console.wait_for("helix: stop round-robin 1.0.0 ok")
+        console.wait_for("4 round-robin 1.0.0 Stopped ")
+        console.wait_for("error: HX_ERR_BUSY: module 'console' is required by 'shell'")
+        console.wait_for("helix: start round-robin 1.0.0 ok")
+        console.wait_for("4 round-robin 1.0.0 Running ")
         console.type("shutdown" + " " * 300 + "\r")
         console.wait_for("The line was too long and is forgotten.")
         console.type("x" * 300 + "\x15shutdown\r")
