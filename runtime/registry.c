@@ -171,15 +171,18 @@ size_t hx_registry_list_running(const struct hx_module *modules[], size_t capaci
 
 const struct hx_module *hx_registry_find_target(const char *target)
 {
-    const struct hx_module *running;
+    const struct hx_module *module = hx_registry_get_by_name(target);
     struct hx_walk walk;
     struct hx_walk again;
 
-    hx_walk_servers(&walk, target);
+    /* One string is never both. */
+    if (module != NULL)
+        return module;
+    walk_name(&walk, target, HX_WALK_PROVIDERS);
     again = walk;
     walk.states = HX_STATES_RUNNING;
-    running = hx_walk_next(&walk);
-    return running != NULL ? running : hx_walk_next(&again);
+    module = hx_walk_next(&walk);
+    return module != NULL ? module : hx_walk_next(&again);
 }
 
 enum hx_module_state hx_module_state_of(const struct hx_module *module)
