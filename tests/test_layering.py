@@ -167,6 +167,7 @@ def test_only_ports_know_a_machine() -> None:
     machine = re.compile(r"__asm__|\basm\b|__x86_64__|__aarch64__|__riscv|\boutb\b")
     for folder in ("runtime", "modules_impl", "templates"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.is_file():
+            # What a machine's objects say is the loader's, one file for each machine.
+            if path.is_file() and not path.match("runtime/loader/relocate_*.c"):
                 text = path.read_text(encoding="utf-8")
                 assert machine.search(text) is None, f"{path}: {machine.search(text)}"

@@ -33,8 +33,8 @@ def test_sources_in_folders_keep_their_folder(tmp_path: Path) -> None:
     for program, compiler in ((gcc, "gcc"), (clang, "clang")):
         # The C library has what runtime/string.c has, and nothing of a folder's.
         assert [item.path for item in program.objects] == [
-            f"tests/{compiler}/all/runtime/loader/memory.c.o",
-            f"tests/{compiler}/all/runtime/loader/string.c.o",
-            f"tests/{compiler}/all/runtime/memory.c.o",
-            f"tests/{compiler}/all/tests/test_memory.c.o",
+            f"tests/{compiler}/obj/runtime/loader/memory.c.o",
+            f"tests/{compiler}/obj/runtime/loader/string.c.o",
+            f"tests/{compiler}/obj/runtime/memory.c.o",
+            f"tests/{compiler}/obj/tests/test_memory.c.o",
         ]
