@@ -34,7 +34,12 @@ module shell {
     sources: "shell.c", "words.c", "output.c", "show.c", "describe.c", "act.c";
     impl {
         init  { return HX_OK; }
-        start { return HX_OK; }
+        start {
+            /* Nobody answers any more for what waited before the last `stop`. */
+            self->change_waits = false;
+            self->prompt_shown = false;
+            return HX_OK;
+        }
         stop  { return HX_OK; }
         on tick;
 

@@ -121,6 +121,53 @@ def test_end_of_a_pipe_ends_the_shell(tmp_path: Path) -> None:
     assert done.returncode == 0 and output.endswith("helix: halt status=0\n"), output
 
 
+NURSE = """// SPDX-License-Identifier: MIT
+module nurse {
+    info {
+        version:      1.0.0;
+        description:  "Starts the shell again whenever it is stopped";
+    }
+    state { struct hx_change change; }
+    impl {
+        init  { return HX_OK; }
+        start { return HX_OK; }
+        stop  { return HX_OK; }
+        on tick {
+            const struct hx_module *shell = hx_registry_get_by_name("shell");
+
+            if (shell == NULL || hx_module_state_of(shell) != HX_STATE_STOPPED)
+                return HX_EVENT_IGNORED;
+            (void)hx_change_submit(self->context, &self->change, HX_CHANGE_START,
+                                   "shell", NULL, NULL);
+            return HX_EVENT_HANDLED;
+        }
+    }
+}
+"""
+
+
+@pytest.mark.usefixtures("terminals")
+def test_shell_that_was_stopped_by_itself_listens_again(workspace: Workspace) -> None:
+    workspace.write("mods/nurse.mod", NURSE)
+    workspace.write_profile(
+        ["console", "shell", "nurse"], more="[boot]\ninteractive = true\n"
+    )
+    workspace.configure().expect(0)
+    workspace.ninja().expect(0)
+    with Console(workspace.build / "run") as console:
+        console.wait_for("> ")
+        for _ in range(2):
+            console.type("stop shell\r")
+            console.wait_for("helix: stop shell 1.0.0 ok")
+            console.wait_for("helix: start shell 1.0.0 ok")
+            console.wait_for("> ")
+            console.type("list\r")
+            console.wait_for("nurse 1.0.0 Running")
+        console.type("shutdown\r")
+        console.wait_for("helix: halt status=0")
+        assert console.end() == 0
+
+
 @pytest.mark.usefixtures("terminals")
 @pytest.mark.parametrize("target", ["host", "x86_64"])
 def test_ctrl_d_ends_the_shell(tmp_path: Path, target: str) -> None:
