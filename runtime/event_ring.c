@@ -13,6 +13,7 @@
 #include "remote.h"
 
 #include <helix/event.h>
+#include <helix/interrupt.h>
 #include <helix/log.h>
 #include <helix/loop.h>
 #include <helix/port.h>
@@ -93,8 +94,9 @@ hx_status hx_event_post(const struct hx_event *event)
     cell = cell_of(position);
     cell->copy = probe;
     __atomic_store_n(&cell->turn, free_turn(position) + 1, __ATOMIC_RELEASE);
-    /* The loop may be asleep. Here it is not, or it is an interrupt that wakes it. */
-    if (hx_port_cpu_id() != HX_LOOP_CPU)
+    /* The loop may be asleep. An interrupt here wakes it anyway; a signal that the
+     * host's program handles itself does not. */
+    if (hx_port_cpu_id() != HX_LOOP_CPU || !hx_interrupt_active())
         hx_port_wake();
     return HX_OK;
 }

@@ -52,7 +52,8 @@ void hx_main(void)
 
     publish_shutdown();
     (void)hx_boot_stop();
-    failed_count += hx_step_failure_count();
+    /* Those of the boot may have come up since; others may wait for a restart. */
+    failed_count += hx_step_failure_count() + hx_boot_failed_count();
     status = failed_count > 0 ? HALT_MODULE_FAILED : HALT_GOOD;
     hx_fault_report();
     hx_log_line("helix: halt status=%d", (int)status);
@@ -129,6 +130,7 @@ static bool shutdown_requested;
 void hx_shutdown(void)
 {
     __atomic_store_n(&shutdown_requested, true, __ATOMIC_RELEASE);
+    hx_port_wake();
 }
 
 bool hx_shutdown_requested(void)

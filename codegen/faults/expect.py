@@ -164,6 +164,8 @@ class _Kernel:
             f"1 of {policy.max}"
         )
         if policy.backoff_ms > PATIENCE_MS:
+            # It is in Error at the end.
+            self.failures += 1
             return
         self._call("init", ill, Hook.INIT)
         for position in (ill, *along):

@@ -287,6 +287,15 @@ static void recover(void)
     fake_sick[BETA] = false;
 }
 
+Test(health, a_module_that_waits_for_a_restart_at_the_end_is_told_too)
+{
+    fake_image.run_ms = 1000;
+    fake_sick[BETA] = true;
+    fake_policy(BETA, 3, 10000, 5000);
+    cr_assert_eq(fake_machine_run(hx_main), 1);
+    cr_assert_eq(fake_console_lines("helix: halt status=1"), 1);
+}
+
 Test(health, a_module_that_was_restarted_is_not)
 {
     fake_image.run_ms = 1000;

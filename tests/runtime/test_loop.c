@@ -96,6 +96,8 @@ Test(loop, sleeps_only_when_nothing_is_pending)
     cr_assert_eq(fake_idle_count, 0);
     hx_loop_step();
     hx_loop_wait();
+    cr_assert_eq(fake_idle_count, 0, "woken, as by whoever posts it elsewhere");
+    hx_loop_wait();
     cr_assert_eq(fake_idle_count, 1);
     cr_assert_eq(fake_irq_depth, 0);
     hx_loop_step();
@@ -132,12 +134,11 @@ Test(loop, is_on_the_cpu_that_booted_and_in_no_interrupt)
     cr_assert(hx_loop_is_here());
 }
 
-/* A tick, on the loop's own CPU, would else make each sleep end twice. */
-Test(loop, an_event_posted_by_another_cpu_ends_its_sleep)
+/* A tick, an interrupt of the loop's own CPU, would else make each sleep end twice. */
+Test(loop, an_event_posted_ends_its_sleep)
 {
     const struct hx_event tick = {.kind = HX_EVENT_TICK};
 
-    cr_assert_eq(hx_event_post(&tick), HX_OK);
     hx_interrupt_enter();
     cr_assert_eq(hx_event_post(&tick), HX_OK);
     hx_interrupt_exit();
@@ -145,6 +146,11 @@ Test(loop, an_event_posted_by_another_cpu_ends_its_sleep)
     fake_cpu = 1;
     cr_assert_eq(hx_event_post(&tick), HX_OK);
     cr_assert_eq(fake_wake_count, 1);
+    fake_cpu = 0;
+    cr_assert_eq(hx_event_post(&tick), HX_OK, "or a signal of the host's");
+    cr_assert_eq(fake_wake_count, 2);
+    hx_shutdown();
+    cr_assert_eq(fake_wake_count, 3);
 }
 
 /* --- Another CPU, without a loop that runs ------------------------------------ */
