@@ -6,10 +6,13 @@
 #include <helix/fmt.h>
 #include <helix/image.h>
 #include <helix/loop.h>
+#include <helix/quiescent.h>
 #include <helix/registry.h>
 
 void hx_boot_init(void)
 {
+    /* From now on what the loop looks up stays until it is quiescent again. */
+    hx_quiescent();
     for (uint32_t id = 0; id < hx_image.module_count; id++)
         __helix_modules_start[id]->control->id = id;
     for (uint32_t id = 0; id < hx_image.module_count; id++) {
@@ -74,6 +77,20 @@ static void stop(const struct hx_module *module, struct essential_failure *failu
     hx_format(failure->detail, sizeof(failure->detail), "%s", hx_fail_detail(status));
 }
 
+/* What was registered since boot may be required by what has lower ids. */
+static void stop_behind_users(const struct hx_module *module,
+                              struct essential_failure *failure)
+{
+    while (hx_module_state_of(module) == HX_STATE_RUNNING) {
+        const struct hx_module *last = hx_dependency_last_user(module);
+
+        stop(last, failure);
+        /* One whose hook is on the stack cannot stop, nor what it requires. */
+        if (hx_module_state_of(last) == HX_STATE_RUNNING)
+            return;
+    }
+}
+
 uint32_t hx_boot_stop(void)
 {
     struct essential_failure failure = {.module = NULL};
@@ -81,10 +98,9 @@ uint32_t hx_boot_stop(void)
     const struct hx_module *module = find_running(UINT32_MAX);
 
     for (; module != NULL; module = find_running(module->control->id))
-        stop(module, &failure);
+        stop_behind_users(module, &failure);
     for (uint32_t id = hx_image.module_count; id-- > 0;)
-        if (hx_module_state_of(__helix_modules_start[id]) == HX_STATE_RUNNING)
-            stop(__helix_modules_start[id], &failure);
+        stop_behind_users(__helix_modules_start[id], &failure);
     if (failure.module != NULL)
         hx_step_panic(failure.module, "stop",
                       (hx_status)failure.module->control->status, failure.detail);

@@ -24,6 +24,7 @@ static struct hx_loop_source source = {
 };
 static const struct hx_resource_kind kind = {
     .name = "change",
+    .lock = &lock,
     .give_back = give_back,
 };
 
@@ -41,10 +42,7 @@ static void take_out(const struct hx_change *change)
 
 static void give_back(struct hx_resource *resource)
 {
-    uintptr_t saved = hx_lock_take(&lock);
-
     take_out((struct hx_change *)resource);
-    hx_lock_give(&lock, saved);
 }
 
 hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *change,

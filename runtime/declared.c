@@ -7,10 +7,11 @@
 
 static struct hx_registration *find_room(const struct hx_module *module)
 {
-    struct hx_registration *room = hx_registration_first;
+    struct hx_registration *room =
+        __atomic_load_n(&hx_registration_first, __ATOMIC_ACQUIRE);
 
     while (room != NULL && room->module != module)
-        room = room->next;
+        room = __atomic_load_n(&room->next, __ATOMIC_ACQUIRE);
     return room;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
 #include "need.h"
+#include "walk.h"
 
 #include <helix/interface.h>
 
@@ -36,6 +37,7 @@ bool hx_need_fits(const struct hx_need *need, const struct hx_module *server)
 struct leavers {
     const struct hx_module *server; /* NULL: nobody goes */
     bool along;
+    bool hopeful; /* only those count who are marked so */
 };
 
 static bool is_leaving(const struct leavers *leavers, const struct hx_module *module)
@@ -62,7 +64,7 @@ static bool find_lack(struct hx_need *need, uint32_t states,
         hx_need_walk(need, &walk);
         walk.states = states;
         while (!stays && (at = hx_walk_next(&walk)) != NULL) {
-            if (!hx_need_fits(need, at))
+            if (!hx_need_fits(need, at) || (leavers->hopeful && !at->control->hopeful))
                 continue;
             if (is_leaving(leavers, at))
                 leaves = true;
@@ -94,6 +96,37 @@ bool hx_dependency_requires_in(uint32_t states, const struct hx_module *user,
     struct hx_need need = {.user = user};
 
     return find_lack(&need, states, &leavers);
+}
+
+bool hx_dependency_is_hopeless(const struct hx_module *module)
+{
+    const struct leavers nobody = {.hopeful = true};
+    struct hx_need need = {.user = module};
+
+    return find_lack(&need, HX_STATES_ALL, &nobody);
+}
+
+static const struct hx_module *find_user(const struct hx_module *module)
+{
+    const struct hx_module *user;
+    struct hx_walk walk;
+
+    hx_walk_all(&walk);
+    walk.states = HX_STATES_RUNNING;
+    while ((user = hx_walk_next(&walk)) != NULL)
+        if (hx_dependency_requires(user, module))
+            return user;
+    return NULL;
+}
+
+const struct hx_module *hx_dependency_last_user(const struct hx_module *module)
+{
+    const struct hx_module *user;
+
+    /* Nothing requires itself, so the way up ends. */
+    while (hx_walk_registered != NULL && (user = find_user(module)) != NULL)
+        module = user;
+    return module;
 }
 
 bool hx_dependency_stops_along(const struct hx_module *user,

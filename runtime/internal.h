@@ -129,6 +129,20 @@ bool hx_dependency_stops_along(const struct hx_module *user,
                                const struct hx_module *provider);
 
 /*
+ * Does `module` require something that nobody has who is marked `hopeful`? On the main
+ * loop.
+ */
+bool hx_dependency_is_hopeless(const struct hx_module *module);
+
+/*
+ * The Running module that stops before `module` can: one that requires it, or what
+ * requires that, and that no Running one requires; or `module`. All that the image has
+ * stand behind what they require, so without registered modules it is `module`, for
+ * those who begin with the last. On the main loop.
+ */
+const struct hx_module *hx_dependency_last_user(const struct hx_module *module);
+
+/*
  * Called before each `start`, where not NULL: an image in which nobody registers
  * modules does without what it does.
  */

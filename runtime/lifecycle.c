@@ -111,14 +111,15 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
         hx_interface_open(module);
     else
         hx_interface_close(module);
+    /* Before the state: who unregisters it has the last word on what it may take. */
+    if (state == HX_STATE_LOADED)
+        hx_resource_begin_run(module);
     hx_module_set_state(module, state);
     /* Behind the state: from now on nothing more is taken. */
     if (state == HX_STATE_ERROR)
         hx_resource_end_all(module);
     else if (state == HX_STATE_STOPPED)
         hx_resource_end_run(module);
-    else if (state == HX_STATE_LOADED)
-        hx_resource_begin_run(module);
     hx_hook_leave(module);
     return status;
 }

@@ -142,6 +142,10 @@ hx_status hx_registry_register(const struct hx_module *module,
     status = check_newcomer(module, room, named);
     if (status == HX_OK) {
         misfit_count = hx_newcomer_count_misfits(module, named, misfit, sizeof(misfit));
+        /* Before the loop can find it, and bring it up. */
+        __atomic_store_n(&hx_lifecycle_starts, hx_declared_listen, __ATOMIC_RELEASE);
+        if (is_polled)
+            hx_loop_add(&hx_health_source);
         link_last(room, module);
         given = module->control->id;
     }
@@ -150,9 +154,6 @@ hx_status hx_registry_register(const struct hx_module *module,
     /* From here on somebody may have unregistered the module, and freed it. */
     if (status != HX_OK)
         return status;
-    __atomic_store_n(&hx_lifecycle_starts, hx_declared_listen, __ATOMIC_RELEASE);
-    if (is_polled)
-        hx_loop_add(&hx_health_source);
     if (misfit_count == 1)
         hx_log_warn("%s: left out", misfit);
     else if (misfit_count > 1)
@@ -202,15 +203,14 @@ static hx_status leave(const struct hx_module *module)
                            "module '%s' is %s, unregistering wants Registered, Loaded, "
                            "Stopped or Error",
                            name, hx_module_state_name(present));
-        /* Only the loop gives back. */
-        if (__atomic_load_n(&module->control->taken, __ATOMIC_ACQUIRE) != NULL &&
-            !hx_loop_is_here())
-            return hx_fail(HX_ERR_BUSY, "module '%s' has not given back what it took",
-                           name);
         status = check_users(module);
         if (status != HX_OK)
             return status;
-    } while (!hx_module_move(module, present, HX_STATE_UNLOADING));
+        /* Only the loop gives back. */
+        if (!hx_loop_is_here() && hx_resource_is_holder(module))
+            return hx_fail(HX_ERR_BUSY, "module '%s' has not given back what it took",
+                           name);
+    } while (!hx_resource_move_out(module, present));
     return HX_OK;
 }
 

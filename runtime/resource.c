@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "resource.h"
+#include "internal.h"
 #include "lock.h"
 
+#include <helix/loop.h>
 #include <helix/registry.h>
 #include <helix/resource.h>
 #include <helix/status.h>
@@ -90,14 +92,36 @@ bool hx_resource_drop(struct hx_resource *resource)
     return taken;
 }
 
-/* Takes the first resource that does not last, or the first of all, out of the list. */
-static struct hx_resource *take_out(const struct hx_module *module, bool lasting_too)
+/* Under the lock: the first that does not last, or the first of all, or NULL. */
+static struct hx_resource *find_ending(const struct hx_module *module, bool lasting_too)
 {
-    uintptr_t saved = hx_lock_take(&lock);
     struct hx_resource *resource = module->control->taken;
 
     while (resource != NULL && resource->lasting && !lasting_too)
         resource = resource->next;
+    return resource;
+}
+
+static const struct hx_resource_kind *find_ending_kind(const struct hx_module *module,
+                                                       bool lasting_too)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    const struct hx_resource *resource = find_ending(module, lasting_too);
+    const struct hx_resource_kind *kind = resource != NULL ? resource->kind : NULL;
+
+    hx_lock_give(&lock, saved);
+    return kind;
+}
+
+/* Takes the first one that ends out of the list if it is of `kind`. */
+static struct hx_resource *take_out(const struct hx_module *module, bool lasting_too,
+                                    const struct hx_resource_kind *kind)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    struct hx_resource *resource = find_ending(module, lasting_too);
+
+    if (resource != NULL && resource->kind != kind)
+        resource = NULL;
     if (resource != NULL)
         unlink_resource(resource);
     hx_lock_give(&lock, saved);
@@ -106,12 +130,20 @@ static struct hx_resource *take_out(const struct hx_module *module, bool lasting
 
 static void end(const struct hx_module *module, bool lasting_too)
 {
-    for (;;) {
-        struct hx_resource *resource = take_out(module, lasting_too);
+    const struct hx_resource_kind *kind;
 
-        if (resource == NULL)
-            return;
-        resource->kind->give_back(resource);
+    /* Whoever is faster may have stopped the one that was found: then look again. */
+    while ((kind = find_ending_kind(module, lasting_too)) != NULL) {
+        struct hx_resource *resource;
+        uintptr_t saved = 0;
+
+        if (kind->lock != NULL)
+            saved = hx_lock_take(kind->lock);
+        resource = take_out(module, lasting_too, kind);
+        if (resource != NULL)
+            kind->give_back(resource);
+        if (kind->lock != NULL)
+            hx_lock_give(kind->lock, saved);
     }
 }
 
@@ -119,6 +151,24 @@ void hx_resource_end_all(const struct hx_module *module)
 {
     set_taking(module, HX_TAKING_REFUSED);
     end(module, true);
+}
+
+bool hx_resource_is_holder(const struct hx_module *module)
+{
+    return __atomic_load_n(&module->control->taken, __ATOMIC_ACQUIRE) != NULL;
+}
+
+bool hx_resource_move_out(const struct hx_module *module, enum hx_module_state present)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    bool moved = (!hx_resource_is_holder(module) || hx_loop_is_here()) &&
+                 hx_module_move(module, present, HX_STATE_UNLOADING);
+
+    if (moved)
+        __atomic_store_n(&module->control->taking, (uint8_t)HX_TAKING_REFUSED,
+                         __ATOMIC_RELAXED);
+    hx_lock_give(&lock, saved);
+    return moved;
 }
 
 /*

@@ -13,10 +13,15 @@
 #include <helix/compiler.h>
 #include <helix/descriptor.h>
 
+struct hx_lock;
+
 /* What to do with one kind of resource. Each runs on the main loop. */
 struct hx_resource_kind {
     const char *name; /* "timer" */
-    /* Ends its use; it has left its owner's list already. */
+    /* What whoever stops it elsewhere holds, so that nobody sees it half given back;
+     * it is taken before that of the lists. NULL: that is on the main loop only. */
+    struct hx_lock *lock;
+    /* Ends its use, under the lock; it has left its owner's list already. */
     void (*give_back)(struct hx_resource *resource);
     /* Keeps it from calling its owner, and lets it again. Both NULL: nothing to do;
      * else it is taken and dropped on the main loop only. */
@@ -71,3 +76,14 @@ void hx_resource_end_run(const struct hx_module *module);
 
 /* Nothing may be taken any more; all ends. */
 void hx_resource_end_all(const struct hx_module *module);
+
+/* Does it hold anything? Any context. */
+bool hx_resource_is_holder(const struct hx_module *module);
+
+/*
+ * Moves a module from `present` to Unloading, and from then on nothing may be taken.
+ * Returns false, and does neither, if it is in another state by now, or if it holds
+ * something and this is not the main loop, where that is given back. Any context.
+ */
+HX_MUST_CHECK bool hx_resource_move_out(const struct hx_module *module,
+                                        enum hx_module_state present);

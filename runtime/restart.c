@@ -12,27 +12,43 @@
 /* The earliest due_ns of all modules that wait. */
 static uint64_t next_due_ns = UINT64_MAX;
 
-/* A module stands behind what it requires, so one pass finds those of those. */
-static void mark_dependents(const struct hx_module *module)
+/* Marks who lacks something without `module` and those who are marked already. */
+static bool mark_more(const struct hx_module *module)
 {
-    for (const struct hx_module *other = hx_registry_next(module); other != NULL;
-         other = hx_registry_next(other))
-        if (hx_module_state_of(other) == HX_STATE_RUNNING &&
-            hx_dependency_stops_along(other, module))
-            other->control->stopped_along = true;
+    bool found = false;
+
+    for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
+         m = hx_registry_next(m)) {
+        if (m == module || m->control->stopped_along ||
+            hx_module_state_of(m) != HX_STATE_RUNNING ||
+            !hx_dependency_stops_along(m, module))
+            continue;
+        m->control->stopped_along = true;
+        found = true;
+    }
+    return found;
 }
 
-/* The marked one that is Running and started last. */
-static const struct hx_module *find_last_marked(const struct hx_module *module)
+/*
+ * Most stand behind what they require, so one pass finds those of those too; what was
+ * registered since boot may stand behind its users.
+ */
+static void mark_dependents(const struct hx_module *module)
+{
+    while (mark_more(module))
+        ;
+}
+
+/* The marked one that is Running and that no Running one requires. */
+static const struct hx_module *find_last_marked(void)
 {
     const struct hx_module *found = NULL;
 
-    for (const struct hx_module *other = hx_registry_next(module); other != NULL;
-         other = hx_registry_next(other))
-        if (other->control->stopped_along &&
-            hx_module_state_of(other) == HX_STATE_RUNNING)
-            found = other;
-    return found;
+    for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
+         m = hx_registry_next(m))
+        if (m->control->stopped_along && hx_module_state_of(m) == HX_STATE_RUNNING)
+            found = m;
+    return found != NULL ? hx_dependency_last_user(found) : NULL;
 }
 
 static uint32_t places_of(const struct hx_restart *policy)
@@ -99,11 +115,11 @@ static void schedule(const struct hx_module *module)
                 (unsigned)record->count + 1, (unsigned)policy->max);
 }
 
-static void stop_marked(const struct hx_module *module)
+static void stop_marked(void)
 {
     const struct hx_module *other;
 
-    while ((other = find_last_marked(module)) != NULL) {
+    while ((other = find_last_marked()) != NULL) {
         hx_status status = hx_step_stop(other);
 
         if (status != HX_OK && hx_step_is_essential(other))
@@ -117,17 +133,60 @@ static void stop_marked(const struct hx_module *module)
     }
 }
 
+/* Will it be started again as soon as what it requires is there? */
+static bool is_waiting(const struct hx_module *module)
+{
+    return module->control->stopped_along ||
+           (module->restart != NULL && module->restart->record->waiting &&
+            hx_module_state_of(module) == HX_STATE_ERROR);
+}
+
+/* Marks who waits for nothing but those who are marked already. */
+static bool mark_more_hopeful(void)
+{
+    bool found = false;
+
+    for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
+         m = hx_registry_next(m)) {
+        if (m->control->hopeful || !is_waiting(m) || hx_dependency_is_hopeless(m))
+            continue;
+        m->control->hopeful = true;
+        found = true;
+    }
+    return found;
+}
+
+static void mark_hopeful(void)
+{
+    for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
+         m = hx_registry_next(m))
+        m->control->hopeful = hx_module_state_of(m) == HX_STATE_RUNNING;
+    while (mark_more_hopeful())
+        ;
+}
+
+static bool is_essential_waiting(const struct hx_module *module)
+{
+    return module->control->stopped_along && hx_step_is_essential(module);
+}
+
 /*
  * An essential module that was stopped along, while nobody waits any more who could
  * bring back what it requires: at boot it would be skipped, and that is a panic too.
  */
 static void check_essential(void)
 {
-    for (const struct hx_module *m = hx_registry_next(NULL); m != NULL;
-         m = hx_registry_next(m)) {
+    const struct hx_module *m = hx_registry_next(NULL);
+
+    while (m != NULL && !is_essential_waiting(m))
+        m = hx_registry_next(m);
+    if (m == NULL)
+        return;
+    mark_hopeful();
+    for (; m != NULL; m = hx_registry_next(m)) {
         const char *missing;
 
-        if (!m->control->stopped_along || !hx_step_is_essential(m))
+        if (!is_essential_waiting(m) || m->control->hopeful)
             continue;
         missing = hx_dependency_unmet(m, true);
         if (missing != NULL)
@@ -140,12 +199,11 @@ static void check_essential(void)
 void hx_restart_failed(const struct hx_module *module, hx_status why)
 {
     mark_dependents(module);
-    stop_marked(module);
+    stop_marked();
     /* What its `stop` says is in the log, and it is restarted in any case. */
     hx_step_stop_failed(module, why);
     schedule(module);
-    if (next_due_ns == UINT64_MAX)
-        check_essential();
+    check_essential();
 }
 
 void hx_restart_start_along(void)
@@ -158,8 +216,7 @@ void hx_restart_start_along(void)
         if (hx_step_start(m) != HX_OK)
             schedule(m);
     }
-    if (next_due_ns == UINT64_MAX)
-        check_essential();
+    check_essential();
 }
 
 static void attempt(const struct hx_module *module, uint64_t now_ns)

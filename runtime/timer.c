@@ -21,7 +21,11 @@ static bool is_never_pending(void);
 static void give_back(struct hx_resource *resource);
 
 static struct hx_loop_source source = {.run = run_due, .is_pending = is_never_pending};
-static const struct hx_resource_kind kind = {.name = "timer", .give_back = give_back};
+static const struct hx_resource_kind kind = {
+    .name = "timer",
+    .lock = &lock,
+    .give_back = give_back,
+};
 
 /* Behind those that are due at the same time: they fire in the order of the starts. */
 static void insert(struct hx_timer *timer)
@@ -46,10 +50,7 @@ static void take_out(const struct hx_timer *timer)
 
 static void give_back(struct hx_resource *resource)
 {
-    uintptr_t saved = hx_lock_take(&lock);
-
     take_out((struct hx_timer *)resource);
-    hx_lock_give(&lock, saved);
 }
 
 static uint64_t add(uint64_t time_ns, uint64_t delay_ns)

@@ -18,7 +18,11 @@ static bool is_waiting(void);
 static void give_back(struct hx_resource *resource);
 
 static struct hx_loop_source source = {.run = run_waiting, .is_pending = is_waiting};
-static const struct hx_resource_kind kind = {.name = "work", .give_back = give_back};
+static const struct hx_resource_kind kind = {
+    .name = "work",
+    .lock = &lock,
+    .give_back = give_back,
+};
 
 static void take_out(const struct hx_work *work)
 {
@@ -34,10 +38,7 @@ static void take_out(const struct hx_work *work)
 
 static void give_back(struct hx_resource *resource)
 {
-    uintptr_t saved = hx_lock_take(&lock);
-
     take_out((struct hx_work *)resource);
-    hx_lock_give(&lock, saved);
 }
 
 static void append(struct hx_work *work, hx_work_fn run, void *arg)

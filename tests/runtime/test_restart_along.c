@@ -348,3 +348,32 @@ Test(restart_along, an_essential_one_waits_as_long_as_somebody_may_come_back)
                  1);
     cr_assert_str_eq(fake_run_until(250), BETA_AGAIN ", start epsilon");
 }
+
+/* Delta, which waits for alpha for ever, could not bring beta back. */
+Test(restart_along, an_essential_one_waits_for_nobody_who_cannot_help_it)
+{
+    fake_require(DELTA, ALPHA);
+    fake_require(GAMMA, BETA);
+    fake_infos[GAMMA].flags = HX_FLAG_ESSENTIAL;
+    fake_policy(DELTA, 3, 100000, 300);
+    cr_assert_str_eq(fall_ill(DELTA), "stop delta");
+    fake_sick[ALPHA] = true;
+    cr_assert_str_eq(fake_run_until(200), "stop alpha");
+    fake_sick[BETA] = true;
+    cr_assert_eq(fake_machine_run(run_on), 2);
+    cr_assert_eq(fake_console_lines("helix: panic essential module 'gamma' failed in "
+                                    "health: HX_ERR_DEPENDENCY: needs beta"),
+                 1);
+}
+
+/* The same where delta's restart is what gamma waits for, through beta. */
+Test(restart_along, an_essential_one_waits_for_what_waits_for_a_restart)
+{
+    fake_require(BETA, ALPHA);
+    fake_require(GAMMA, BETA);
+    fake_infos[GAMMA].flags = HX_FLAG_ESSENTIAL;
+    fake_policy(ALPHA, 3, 100000, 300);
+    cr_assert_str_eq(fall_ill(ALPHA), "stop gamma, stop beta, stop alpha");
+    cr_assert_str_eq(fake_run_until(400),
+                     "reset alpha, init alpha, start alpha, start beta, start gamma");
+}
