@@ -3,6 +3,8 @@
 #include "fake_health.h"
 #include "fake_port.h"
 
+#include "../../runtime/step.h"
+
 #include <helix/change.h>
 #include <helix/health.h>
 #include <helix/loop.h>
@@ -238,6 +240,7 @@ Test(restart, given_up_it_can_be_started_by_hand)
     fake_run_until(1000);
     operate(HX_CHANGE_START);
     cr_assert_str_eq(fake_journal(), AGAIN);
+    cr_assert_eq(hx_step_failure_count(), 1, "the exit status tells it all the same");
     fake_sick[BETA] = true;
     fake_run_until(1100);
     cr_assert_eq(fake_console_lines("helix: gave up beta 1.2.3: no restart policy"), 2);
