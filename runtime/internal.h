@@ -117,16 +117,17 @@ static inline bool hx_dependency_requires(const struct hx_module *user,
 }
 
 /*
+ * Would it, if all that are marked `stopped_along` stopped with `provider`? On the main
+ * loop.
+ */
+bool hx_dependency_stops_along(const struct hx_module *user,
+                               const struct hx_module *provider);
+
+/*
  * Checks a descriptor as far as the runtime follows it without a look. Returns HX_OK,
  * HX_ERR_ABI or HX_ERR_INVALID; the detail is a predicate: "is incomplete".
  */
 HX_MUST_CHECK hx_status hx_descriptor_check(const struct hx_module *module);
-
-/*
- * The same if all that are marked `stopped_along` stopped with it. On the main loop.
- */
-bool hx_dependency_stops_along(const struct hx_module *user,
-                               const struct hx_module *provider);
 
 /*
  * Does `module` require something that nobody has who is marked `hopeful`? On the main

@@ -175,7 +175,7 @@ const struct hx_module *hx_registry_find_target(const char *target)
     struct hx_walk walk;
     struct hx_walk again;
 
-    /* One string is never both. */
+    /* Nobody's name is another's capability: both are refused. */
     if (module != NULL)
         return module;
     walk_name(&walk, target, HX_WALK_PROVIDERS);
