@@ -153,7 +153,7 @@ hx_status hx_interface_version(const struct hx_module *module, const char *name,
     return status;
 }
 
-const struct hx_slot *hx_interface_primary_slot(const struct hx_interface *interface)
+struct hx_slot *hx_interface_primary_slot(const struct hx_interface *interface)
 {
     const struct hx_module *module = hx_interface_primary(interface->name);
     const struct hx_implementation *implementation = NULL;

@@ -13,7 +13,7 @@
 struct hx_message_call {
     const char *name; /* the operation's */
     const struct hx_operation *operation;
-    const struct hx_slot *slot;
+    struct hx_slot *slot;
     const struct hx_message *message;
     struct hx_buffer memory;
     union hx_argument *arguments;

@@ -140,7 +140,7 @@ static const struct shapes_ops ops = {
 };
 
 static const struct shapes_ops absent_ops = {.narrow = NULL};
-static const struct hx_slot absent = {.ops = &absent_ops};
+static struct hx_slot absent = {.ops = &absent_ops};
 
 static const char *const names[] = {
     "narrow", "flip",  "darker", "greet", "sum",     "fill",
@@ -158,72 +158,72 @@ const struct hx_interface fake_shapes = {
 
 /* As generated code has them. */
 
-static const struct shapes_ops *ops_of(const struct hx_slot *slot)
+static const struct shapes_ops *ops_of(struct hx_slot *slot)
 {
     return __atomic_load_n(&slot->ops, __ATOMIC_ACQUIRE);
 }
 
-static void call_narrow(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_narrow(struct hx_slot *slot, union hx_argument *arguments)
 {
     arguments[0].integer = (uint64_t)ops_of(slot)->narrow(
         (int8_t)arguments[1].integer, (uint16_t)arguments[2].integer,
         (int64_t)arguments[3].integer, (uint64_t)arguments[4].integer);
 }
 
-static void call_flip(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_flip(struct hx_slot *slot, union hx_argument *arguments)
 {
     arguments[0].integer = ops_of(slot)->flip(arguments[1].integer != 0);
 }
 
-static void call_darker(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_darker(struct hx_slot *slot, union hx_argument *arguments)
 {
     arguments[0].integer =
         (uint64_t)ops_of(slot)->darker((enum fake_shade)arguments[1].integer);
 }
 
-static void call_greet(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_greet(struct hx_slot *slot, union hx_argument *arguments)
 {
     arguments[0].text = ops_of(slot)->greet(arguments[1].text);
 }
 
-static void call_sum(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_sum(struct hx_slot *slot, union hx_argument *arguments)
 {
     arguments[0].integer =
         ops_of(slot)->sum(arguments[1].pointer, (uint64_t)arguments[2].integer);
 }
 
-static void call_fill(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_fill(struct hx_slot *slot, union hx_argument *arguments)
 {
     arguments[0].integer = (uint64_t)ops_of(slot)->fill(arguments[1].pointer,
                                                         (int32_t)arguments[2].integer,
                                                         (uint8_t)arguments[3].integer);
 }
 
-static void call_swap(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_swap(struct hx_slot *slot, union hx_argument *arguments)
 {
     ops_of(slot)->swap(arguments[1].pointer);
 }
 
-static void call_scale(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_scale(struct hx_slot *slot, union hx_argument *arguments)
 {
     *(double *)arguments[0].pointer =
         ops_of(slot)->scale(*(const struct fake_pair *)arguments[1].pointer,
                             *(const double *)arguments[2].pointer);
 }
 
-static void call_shift(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_shift(struct hx_slot *slot, union hx_argument *arguments)
 {
     arguments[0].integer = (uintptr_t)ops_of(slot)->shift(
         (void *)(uintptr_t)arguments[1].integer, (size_t)arguments[2].integer);
 }
 
-static void call_copy(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_copy(struct hx_slot *slot, union hx_argument *arguments)
 {
     arguments[0].integer = (uint64_t)ops_of(slot)->copy(
         arguments[1].pointer, arguments[2].pointer, (size_t)arguments[3].integer);
 }
 
-static void call_nothing(const struct hx_slot *slot, union hx_argument *arguments)
+static void call_nothing(struct hx_slot *slot, union hx_argument *arguments)
 {
     (void)arguments;
     ops_of(slot)->nothing();

@@ -8,7 +8,7 @@
 
 TestSuite(interface, .init = fake_image_init);
 
-static int call(const struct hx_slot *slot)
+static int call(struct hx_slot *slot)
 {
     const struct fake_disk_ops *ops = slot->ops;
 

@@ -94,10 +94,14 @@ struct hx_config_entry {
 /*
  * The place through which calls to one provider of one interface go. `ops` is that
  * interface's generated struct of functions; it is replaced in one store, so a caller
- * sees the old provider or the new one, never half of each.
+ * sees the old provider or the new one, never half of each. A slot keeps its address
+ * for ever; when a module is replaced, its slots go to the one that follows it.
  */
 struct hx_slot {
     const void *ops;
+#ifdef HX_THREADS
+    uint32_t callers; /* those inside, and HX_SLOT_PARKED: helix/interface.h */
+#endif
 };
 
 /* An interface, one const object for all its users. */
@@ -112,7 +116,7 @@ struct hx_interface {
      * the operation's @on_fail.
      */
     const void *absent_ops;
-    const struct hx_slot *absent; /* holds absent_ops for ever */
+    struct hx_slot *absent; /* holds absent_ops for ever */
 };
 
 /* A module serves an interface. */
@@ -123,7 +127,9 @@ struct hx_implementation {
     struct hx_slot *slot;
 };
 
-/* A module uses an interface. `provider` is NULL where nothing in the image serves it.
+/*
+ * A module uses an interface. `provider` is whom the handle was bound to when the image
+ * was built, NULL for nobody; hx_binding_provider() says who stands behind it now.
  */
 struct hx_binding {
     const struct hx_interface *interface;
@@ -131,6 +137,11 @@ struct hx_binding {
     hx_version lowest;
     hx_version highest;
     const struct hx_module *provider;
+    /*
+     * Of a handle that is bound while the kernel runs: where its calls find the slot,
+     * which is `interface->absent` while it is bound to nobody. Else NULL.
+     */
+    struct hx_slot **late;
     bool optional;
     bool direct; /* called by name, not through the provider's slot */
 };

@@ -62,7 +62,7 @@ HX_MUST_CHECK hx_status hx_interface_version(const struct hx_module *module,
  * A slot keeps its address; a call through one whose module is not up fails with
  * HX_ERR_NOT_FOUND (or the operation's @on_fail).
  */
-const struct hx_slot *hx_interface_primary_slot(const struct hx_interface *interface);
+struct hx_slot *hx_interface_primary_slot(const struct hx_interface *interface);
 
 /*
  * Returns how `module` implements the interface of that name, or NULL if it does not.

@@ -56,7 +56,7 @@ union hx_argument {
 
 struct hx_operation {
     /* Calls it as the typed function of the interface's header does. */
-    void (*call)(const struct hx_slot *slot, union hx_argument *arguments);
+    void (*call)(struct hx_slot *slot, union hx_argument *arguments);
     const struct hx_parameter *parameters; /* number 0 is the result */
     uint16_t parameter_count;              /* with the result: at least 1 */
     uint16_t since;                        /* the minor version that it came with */

@@ -5,9 +5,7 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <helix/types.h>
 
 /* The target's name as in the profile and the boot log: "x86_64", "host". */
 extern const char hx_port_name[];
@@ -104,6 +102,31 @@ struct hx_memory_range {
  * and returns how many there are in all. The answer never changes.
  */
 size_t hx_port_memory(struct hx_memory_range *ranges, size_t capacity);
+
+/*
+ * The archive that the machine was booted with, page-aligned, not part of
+ * hx_port_memory(), and never written to; size 0 if there is none. By kernels that load
+ * modules.
+ */
+struct hx_bytes hx_port_initrd(void);
+
+enum hx_port_rights {
+    HX_PORT_READ,
+    HX_PORT_READ_WRITE,
+    HX_PORT_READ_EXECUTE,
+};
+
+/*
+ * Gives the pages of [start, start + size), whole ones of 4 KiB inside of what
+ * hx_port_memory() has given, these rights on all CPUs; at first they are
+ * HX_PORT_READ_WRITE. What was written there before is what is executed afterwards. By
+ * kernels that load modules, on the CPU that runs the loop.
+ *
+ * Returns false, with the rights of some pages perhaps changed, if the machine lacks
+ * the memory to do so; going back to HX_PORT_READ_WRITE what has had other rights
+ * always succeeds.
+ */
+bool hx_port_protect(void *start, size_t size, enum hx_port_rights rights);
 
 /*
  * Ends the machine. `status` is 0 (good), 1 (some module failed) or 2 (panic); what
