@@ -9,10 +9,10 @@ void hx_need_walk(const struct hx_need *need, struct hx_walk *walk)
 {
     if (need->binding == NULL)
         hx_walk_servers(walk, need->entry->name);
-    else if (need->binding->provider == NULL)
+    else if (need->provider == NULL)
         hx_walk_implementors(walk, need->entry->name);
     else
-        hx_walk_begin(walk, &need->binding->provider, 1, HX_WALK_NONE, NULL);
+        hx_walk_begin(walk, &need->provider, 1, HX_WALK_NONE, NULL);
 }
 
 bool hx_need_fits(const struct hx_need *need, const struct hx_module *server)
@@ -23,7 +23,7 @@ bool hx_need_fits(const struct hx_need *need, const struct hx_module *server)
         const struct hx_implementation *served;
 
         /* Whoever bound the handle has looked at the version. */
-        if (need->binding->provider != NULL)
+        if (need->provider != NULL)
             return true;
         served = hx_interface_implementation(server, need->binding->interface);
         if (server == need->user || served == NULL)
@@ -84,9 +84,7 @@ const char *hx_dependency_unmet(const struct hx_module *module, bool running)
 
     if (!find_lack(&need, running ? HX_STATES_RUNNING : HX_STATES_UP, &nobody))
         return NULL;
-    return need.binding != NULL && need.binding->provider != NULL
-               ? need.binding->provider->info->name
-               : need.entry->name;
+    return need.provider != NULL ? need.provider->info->name : need.entry->name;
 }
 
 bool hx_dependency_requires_in(uint32_t states, const struct hx_module *user,

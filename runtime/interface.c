@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
+#include "slot.h"
 #include "walk.h"
 
 #include <helix/interface.h>
@@ -44,25 +45,6 @@ size_t hx_interface_implementors(const char *name, const struct hx_module *modul
     return hx_walk_collect(&walk, modules, capacity);
 }
 
-/* Has the profile chosen a primary that is still there? */
-static bool is_chosen(const struct hx_image_interface *found)
-{
-    return found->primary != NULL &&
-           hx_module_state_of(found->primary) != HX_STATE_UNLOADING;
-}
-
-const struct hx_module *hx_interface_primary(const char *name)
-{
-    const struct hx_image_interface *found = find(name);
-    struct hx_walk walk;
-
-    if (found != NULL && is_chosen(found))
-        return found->primary;
-    hx_walk_implementors(&walk, name);
-    walk.states = HX_STATES_RUNNING;
-    return hx_walk_next(&walk);
-}
-
 static const struct hx_implementation *
 find_implementation(const struct hx_module *module, const char *name)
 {
@@ -70,6 +52,29 @@ find_implementation(const struct hx_module *module, const char *name)
         if (strcmp(module->implementations[i].interface->name, name) == 0)
             return &module->implementations[i];
     return NULL;
+}
+
+/* Returns the profile's choice, or who has replaced it; NULL for none, or none left. */
+static const struct hx_module *find_chosen(const struct hx_image_interface *found)
+{
+    const struct hx_module *chosen = found != NULL ? found->primary : NULL;
+
+    if (chosen == NULL || hx_module_state_of(chosen) != HX_STATE_UNLOADING)
+        return chosen;
+    return hx_slot_owner(found->interface,
+                         find_implementation(chosen, found->interface->name)->slot);
+}
+
+const struct hx_module *hx_interface_primary(const char *name)
+{
+    const struct hx_module *chosen = find_chosen(find(name));
+    struct hx_walk walk;
+
+    if (chosen != NULL)
+        return chosen;
+    hx_walk_implementors(&walk, name);
+    walk.states = HX_STATES_RUNNING;
+    return hx_walk_next(&walk);
 }
 
 const struct hx_implementation *
@@ -105,12 +110,12 @@ size_t hx_interface_implementors_from(const char *name, hx_version lowest,
 
 const struct hx_module *hx_interface_primary_from(const char *name, hx_version lowest)
 {
-    const struct hx_image_interface *found = find(name);
+    const struct hx_module *chosen = find_chosen(find(name));
     const struct hx_module *module;
     struct hx_walk walk;
 
-    if (found != NULL && is_chosen(found) && serves(found->primary, name, lowest))
-        return found->primary;
+    if (chosen != NULL && serves(chosen, name, lowest))
+        return chosen;
     hx_walk_implementors(&walk, name);
     walk.states = HX_STATES_RUNNING;
     while ((module = hx_walk_next(&walk)) != NULL)
@@ -163,8 +168,11 @@ struct hx_slot *hx_interface_primary_slot(const struct hx_interface *interface)
     return implementation != NULL ? implementation->slot : interface->absent;
 }
 
+/* While a module is being replaced, whoever does so says what the slots hold. */
 static void set_slots(const struct hx_module *module, bool open)
 {
+    if (module->control->parked)
+        return;
     for (uint32_t i = 0; i < module->implementation_count; i++) {
         const struct hx_implementation *implementation = &module->implementations[i];
         const void *ops =

@@ -37,9 +37,9 @@ bool hx_need_is_served_by(const struct hx_need *need, const struct hx_module *mo
 {
     if (need->binding == NULL)
         return hx_module_serves(module, need->entry->name);
-    if (need->binding->provider == NULL)
+    if (need->provider == NULL)
         return hx_module_implements(module, need->entry->name);
-    return need->binding->provider == module;
+    return need->provider == module;
 }
 
 bool hx_module_needs(const struct hx_module *user, const struct hx_module *server)
@@ -67,8 +67,7 @@ const struct hx_module *hx_server_walk_next(struct hx_server_walk *servers)
     const struct hx_module *server;
 
     while ((server = hx_walk_next(&servers->walk)) != NULL)
-        if (need->binding == NULL || need->binding->provider == NULL ||
-            hx_registry_get(server->control->id) == server)
+        if (need->provider == NULL || hx_registry_get(server->control->id) == server)
             return server;
     servers->newcomer = NULL;
     if (newcomer != NULL && hx_need_is_served_by(need, newcomer))
@@ -159,10 +158,10 @@ hx_status hx_need_check(const struct hx_need *need, const struct hx_module *newc
         return hx_fail(HX_ERR_DEPENDENCY,
                        "'%s' needs '%s': no module or capability has that name", user,
                        name);
-    if (need->binding->provider == NULL)
+    if (need->provider == NULL)
         return hx_fail(HX_ERR_DEPENDENCY,
                        "'%s' needs '%s': no other module implements it", user, name);
     return hx_fail(HX_ERR_DEPENDENCY,
                    "'%s' needs '%s' of '%s', which is not registered", user, name,
-                   need->binding->provider->info->name);
+                   need->provider->info->name);
 }

@@ -12,10 +12,13 @@
 
 #include "walk.h"
 
+#include <helix/interface.h>
+
 struct hx_need {
     const struct hx_module *user;     /* by the caller; all else is zero at first */
     uint32_t next;                    /* the entry to look at next */
     const struct hx_binding *binding; /* of a handle, else NULL */
+    const struct hx_module *provider; /* whom the handle is bound to, or NULL */
     const struct hx_dependency *entry;
     struct hx_dependency handle; /* that of a handle: the name is the interface's */
 };
@@ -32,15 +35,17 @@ static inline bool hx_need_next(struct hx_need *need)
         if (at < dependency_count) {
             need->entry = &user->info->dependencies[at];
             need->binding = NULL;
+            need->provider = NULL;
             return true;
         }
         need->binding = &user->bindings[at - dependency_count];
+        need->provider = hx_binding_provider(need->binding);
         need->handle.name = need->binding->interface->name;
         need->handle.lowest = need->binding->lowest;
         need->handle.highest = need->binding->highest;
         need->handle.optional = need->binding->optional;
         need->entry = &need->handle;
-        if (need->binding->provider != NULL || !need->handle.optional)
+        if (need->provider != NULL || !need->handle.optional)
             return true;
     }
     return false;

@@ -88,8 +88,7 @@ static hx_status check_names(const struct hx_module *newcomer)
     return HX_OK;
 }
 
-/* What is not new may be in use, also where it is not in the registry any more. */
-static hx_status check_control(const struct hx_module *newcomer)
+hx_status hx_newcomer_check_control(const struct hx_module *newcomer)
 {
     enum hx_module_state state = hx_module_state_of(newcomer);
 
@@ -231,7 +230,7 @@ static void forget_marks(const struct hx_module *newcomer)
     newcomer->control->visited = UNSEEN;
 }
 
-static hx_status check_cycle(const struct hx_module *newcomer)
+hx_status hx_newcomer_check_cycle(const struct hx_module *newcomer)
 {
     hx_status status = HX_OK;
 
@@ -248,8 +247,6 @@ hx_status hx_newcomer_check(const struct hx_module *newcomer, bool named)
     hx_status status = check_names(newcomer);
     struct hx_need need = {.user = newcomer};
 
-    if (status == HX_OK)
-        status = check_control(newcomer);
     if (status != HX_OK)
         return status;
     while (hx_need_next(&need)) {
@@ -259,7 +256,7 @@ hx_status hx_newcomer_check(const struct hx_module *newcomer, bool named)
     }
     if (named || hx_module_needs(newcomer, newcomer) ||
         is_named_by_registered(newcomer))
-        return check_cycle(newcomer);
+        return hx_newcomer_check_cycle(newcomer);
     return HX_OK;
 }
 

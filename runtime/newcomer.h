@@ -27,7 +27,19 @@ HX_MUST_CHECK hx_status hx_newcomer_check_descriptor(const struct hx_module *new
 bool hx_newcomer_is_named_by_image(const struct hx_module *newcomer);
 
 /*
- * Name, control block, needs and cycles, with the statuses of hx_registry_register().
+ * Is its control block that of a new module? What is not new may be in use, also where
+ * it is not in the registry any more. Needs no lock.
+ */
+HX_MUST_CHECK hx_status hx_newcomer_check_control(const struct hx_module *newcomer);
+
+/*
+ * Would it wait for itself? HX_ERR_CIRCULAR, with the cycle. All cycles that there are
+ * go through it.
+ */
+HX_MUST_CHECK hx_status hx_newcomer_check_cycle(const struct hx_module *newcomer);
+
+/*
+ * Name, needs and cycles, with the statuses of hx_registry_register().
  * `named` is what the function above said.
  */
 HX_MUST_CHECK hx_status hx_newcomer_check(const struct hx_module *newcomer, bool named);

@@ -6,6 +6,7 @@
  * and one that was unlinked goes on leading to those behind it until nobody can stand
  * on it any more (helix/quiescent.h).
  */
+#include "registration.h"
 #include "declared.h"
 #include "internal.h"
 #include "joined.h"
@@ -64,18 +65,42 @@ static const struct hx_module *next_registered(struct hx_walk *walk)
     return NULL;
 }
 
+/* Links it behind `previous`, which is NULL for the first place. */
+static void link_behind(struct hx_registration *previous, struct hx_registration *room)
+{
+    struct hx_registration *next =
+        previous != NULL ? previous->next : hx_registration_first;
+
+    room->previous = previous;
+    __atomic_store_n(&room->next, next, __ATOMIC_RELAXED);
+    __atomic_store_n(previous != NULL ? &previous->next : &hx_registration_first, room,
+                     __ATOMIC_RELEASE);
+    if (next != NULL)
+        next->previous = room;
+    else
+        hx_registration_last = room;
+}
+
 static void link_last(struct hx_registration *room, const struct hx_module *module)
 {
-    struct hx_registration *last = hx_registration_last;
-
     module->control->id = hx_image.module_count + hx_registration_count++;
     room->module = module;
-    room->previous = last;
-    room->next = NULL;
     __atomic_store_n(&hx_walk_registered, next_registered, __ATOMIC_RELEASE);
-    __atomic_store_n(last != NULL ? &last->next : &hx_registration_first, room,
-                     __ATOMIC_RELEASE);
-    hx_registration_last = room;
+    link_behind(hx_registration_last, room);
+}
+
+/*
+ * Whoever stands on the room since it was unlinked goes on from there: to what was, or
+ * is, behind it.
+ */
+static void link_again(struct hx_registration *room)
+{
+    struct hx_registration *previous = hx_registration_last;
+
+    while (previous != NULL &&
+           previous->module->control->id > room->module->control->id)
+        previous = previous->previous;
+    link_behind(previous, room);
 }
 
 static void unlink_room(struct hx_registration *room)
@@ -107,6 +132,8 @@ static hx_status check_newcomer(const struct hx_module *module,
     const char *name = module->info->name;
     hx_status status = hx_newcomer_check(module, named);
 
+    if (status == HX_OK)
+        status = hx_newcomer_check_control(module);
     if (status != HX_OK)
         return status;
     if (room->module != NULL)
@@ -214,6 +241,15 @@ static hx_status leave(const struct hx_module *module)
     return HX_OK;
 }
 
+static struct hx_registration *find_room(const struct hx_module *module)
+{
+    struct hx_registration *room = hx_registration_first;
+
+    while (room != NULL && room->module != module)
+        room = room->next;
+    return room;
+}
+
 static void release_room(struct hx_retired *retired)
 {
     char *end = (char *)retired;
@@ -225,6 +261,17 @@ static void release_room(struct hx_retired *retired)
     room->previous = NULL;
     if (room->release != NULL)
         room->release(room);
+}
+
+/* Its resources go with it, where that is possible: see leave(). */
+static void forget(const struct hx_module *module, struct hx_registration *room)
+{
+    if (hx_loop_is_here())
+        hx_resource_end_all(module);
+    if (room == NULL)
+        return;
+    room->retired.release = release_room;
+    hx_quiescent_retire(&room->retired);
 }
 
 hx_status hx_registry_unregister(uint32_t id)
@@ -242,9 +289,7 @@ hx_status hx_registry_unregister(uint32_t id)
     status = module != NULL
                  ? leave(module)
                  : hx_fail(HX_ERR_NOT_FOUND, "no module has the id %u", (unsigned)id);
-    room = hx_registration_first;
-    while (room != NULL && room->module != module)
-        room = room->next;
+    room = find_room(module);
     if (status == HX_OK) {
         hx_interface_close(module);
         if (room != NULL)
@@ -252,11 +297,126 @@ hx_status hx_registry_unregister(uint32_t id)
     }
     hx_lock_give(&lock, saved);
 
-    if (status == HX_OK && hx_loop_is_here())
-        hx_resource_end_all(module);
-    if (status == HX_OK && room != NULL) {
-        room->retired.release = release_room;
-        hx_quiescent_retire(&room->retired);
-    }
+    if (status == HX_OK)
+        forget(module, room);
     return status;
+}
+
+/* One module in the place of another. */
+
+/* Does `in` have what is needed, at a version that fits? Only its descriptor counts. */
+static bool does_for(const struct hx_need *need, const struct hx_module *in)
+{
+    const struct hx_implementation *served;
+
+    if (need->binding == NULL)
+        return hx_module_serves(in, need->entry->name) &&
+               hx_dependency_fits(need->entry, in->info->version);
+    served = hx_interface_implementation(in, need->binding->interface);
+    return served != NULL && hx_dependency_fits(need->entry, served->version);
+}
+
+/* Is there somebody else who has what is needed and may be had instead of `out`? */
+static bool has_other(const struct hx_need *need, const struct hx_module *out)
+{
+    const struct hx_module *server;
+    struct hx_walk walk;
+
+    if (need->provider != NULL)
+        return false;
+    hx_need_walk(need, &walk);
+    while ((server = hx_walk_next(&walk)) != NULL)
+        if (server != out && hx_need_fits(need, server))
+            return true;
+    return false;
+}
+
+static hx_status refuse_heir(const struct hx_need *need, const struct hx_module *in)
+{
+    char misfit[HX_FAIL_DETAIL_SIZE];
+
+    if (hx_module_serves(in, need->entry->name) ||
+        hx_module_implements(in, need->entry->name)) {
+        hx_need_describe_misfit(need, in, misfit, sizeof(misfit));
+        return hx_fail(HX_ERR_BUSY, "'%s' needs %s", need->user->info->name, misfit);
+    }
+    return hx_fail(HX_ERR_BUSY, "'%s' needs '%s', which '%s' does not have",
+                   need->user->info->name, need->entry->name, in->info->name);
+}
+
+hx_status hx_registry_check_heir(const struct hx_module *out,
+                                 const struct hx_module *in)
+{
+    const struct hx_module *user;
+    struct hx_walk walk;
+
+    hx_walk_all(&walk);
+    while ((user = hx_walk_next(&walk)) != NULL) {
+        struct hx_need need = {.user = user};
+
+        while (user != out && user != in && hx_need_next(&need))
+            if (!need.entry->optional && hx_need_is_served_by(&need, out) &&
+                !does_for(&need, in) && !has_other(&need, out))
+                return refuse_heir(&need, in);
+    }
+    return HX_OK;
+}
+
+/* Under the lock, while `out` is Unloading. */
+static hx_status check_heir(const struct hx_module *out, const struct hx_module *in,
+                            const struct hx_registration *room, bool named)
+{
+    hx_status status = hx_registry_check_heir(out, in);
+
+    if (status != HX_OK)
+        return status;
+    if (room != NULL && room->module == NULL)
+        return check_newcomer(in, room, named);
+    return hx_newcomer_check(in, named);
+}
+
+hx_status hx_registry_replace(const struct hx_module *out, const struct hx_module *in,
+                              struct hx_registration *room, enum hx_module_state state)
+{
+    hx_status status = room != NULL ? check_arguments(in, room) : HX_OK;
+    bool named = status == HX_OK && hx_newcomer_is_named_by_image(in);
+    struct hx_registration *out_room;
+    enum hx_module_state present;
+    uintptr_t saved;
+
+    if (status != HX_OK)
+        return status;
+    saved = hx_lock_take(&lock);
+    present = hx_module_state_of(out);
+    if ((present != HX_STATE_STOPPED && present != HX_STATE_ERROR) ||
+        !hx_resource_move_out(out, present)) {
+        hx_lock_give(&lock, saved);
+        return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot be replaced",
+                       out->info->name, hx_module_state_name(present));
+    }
+    out_room = find_room(out);
+    if (out_room != NULL)
+        unlink_room(out_room);
+    status = check_heir(out, in, room, named);
+    if (status == HX_OK) {
+        __atomic_store_n(&hx_lifecycle_starts, hx_declared_listen, __ATOMIC_RELEASE);
+        if (in->ops->is_healthy != NULL)
+            hx_loop_add(&hx_health_source);
+        hx_module_set_state(in, state);
+        if (room != NULL && room->module == NULL)
+            link_last(room, in);
+        else if (room != NULL)
+            link_again(room);
+    } else {
+        hx_module_set_state(out, present);
+        if (out_room != NULL)
+            link_again(out_room);
+    }
+    hx_lock_give(&lock, saved);
+    return status;
+}
+
+void hx_registry_forget(const struct hx_module *module, struct hx_registration *room)
+{
+    forget(module, room);
 }

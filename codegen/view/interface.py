@@ -53,6 +53,12 @@ class OperationView:
         return f"return {'HX_ERR_INVALID' if self.returns_status else self.failure}"
 
     @property
+    def result_variable(self) -> str:
+        """The declaration of a variable for the result, for those that return one."""
+        space = "" if self.result.endswith("*") else " "
+        return f"{self.result}{space}hxg_result"
+
+    @property
     def statement(self) -> str:
         """How a line that only makes the call begins."""
         return "    return " if self.returns else "    "

@@ -48,13 +48,13 @@ static void print_bindings(struct shell *self, const struct hx_module *module)
 {
     for (uint32_t i = 0; i < module->binding_count; i++) {
         const struct hx_binding *binding = &module->bindings[i];
-        const char *provider =
-            binding->provider != NULL ? binding->provider->info->name : "nobody";
+        const struct hx_module *provider = hx_binding_provider(binding);
 
         shell_print(self, "uses: %s", binding->interface->name);
         print_constraint(self, binding->lowest, binding->highest);
         shell_print(self, " as %s%s, from %s%s\n", binding->handle,
-                    binding->optional ? " optional" : "", provider,
+                    binding->optional ? " optional" : "",
+                    provider != NULL ? provider->info->name : "nobody",
                     binding->direct ? " directly" : "");
     }
 }

@@ -183,6 +183,7 @@ struct hx_control {
     bool unhealthy : 1;     /* what is_healthy said last */
     bool stopped_along : 1; /* stopped because what it requires is restarted */
     bool hopeful : 1;       /* it is up, or may still be restarted */
+    bool parked : 1;        /* its slots stay as they are: runtime/slot.h */
     uint16_t event_errors;  /* handlers that returned HX_EVENT_ERROR, 65535 at most */
     uint8_t visited;        /* under the registry's lock */
     uint8_t taking;         /* what it may take now: runtime/resource.h */

@@ -72,11 +72,52 @@ hx_interface_implementation(const struct hx_module *module,
                             const struct hx_interface *interface);
 
 /*
+ * Returns who stands behind a handle now: whom the image has bound it to, or the module
+ * that has replaced that one since; of a handle that is bound while the kernel runs,
+ * whoever that is. NULL if nobody does.
+ */
+const struct hx_module *hx_binding_provider(const struct hx_binding *binding);
+
+/*
  * For the life cycle: lets calls through all slots of a module, or fails them again
  * with HX_ERR_NOT_FOUND (or the operation's @on_fail).
  */
 void hx_interface_open(const struct hx_module *module);
 void hx_interface_close(const struct hx_module *module);
+
+/*
+ * For generated calls: returns the struct of functions to call through now, until
+ * hx_slot_leave(). Where there are threads, one that comes while the provider is being
+ * replaced waits here; the main loop never waits, and gets functions that fail with
+ * HX_ERR_BUSY (or give the operation's @on_fail). Any context.
+ */
+#ifdef HX_THREADS
+#define HX_SLOT_PARKED UINT32_C(0x80000000)
+
+/* The caller has counted itself, and still is when this returns. */
+void hx_slot_wait(struct hx_slot *slot);
+
+HX_UNUSED static inline const void *hx_slot_enter(struct hx_slot *slot)
+{
+    if ((__atomic_fetch_add(&slot->callers, 1, __ATOMIC_ACQUIRE) & HX_SLOT_PARKED) != 0)
+        hx_slot_wait(slot);
+    return __atomic_load_n(&slot->ops, __ATOMIC_ACQUIRE);
+}
+
+HX_UNUSED static inline void hx_slot_leave(struct hx_slot *slot)
+{
+    (void)__atomic_fetch_sub(&slot->callers, 1, __ATOMIC_RELEASE);
+}
+#else
+HX_UNUSED static inline const void *hx_slot_enter(struct hx_slot *slot)
+{
+    return __atomic_load_n(&slot->ops, __ATOMIC_ACQUIRE);
+}
+
+HX_UNUSED static inline void hx_slot_leave(HX_UNUSED struct hx_slot *slot)
+{
+}
+#endif
 
 /*
  * For generated calls: are `count` elements of `size` bytes more than memory can hold?

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* One registered module in the place of another: for the loader, on the main loop. */
+#pragma once
+
+#include <helix/compiler.h>
+#include <helix/registry.h>
+
+/*
+ * Puts `in` into the place of `out`, which is Stopped or in Error: in one step the one
+ * is found and the other is Unloading. Whoever needs `out` finds what it needs with
+ * `in`, which has the slots of `out` for that.
+ *
+ * `room` is for `in`: new, or that which `in` had when it was replaced itself; NULL for
+ * a module of the image. `in` is in `state` then; a new one is Registered, and has a
+ * cleared control block. Nothing of `out` is released, so it can be put back; in the
+ * end hx_registry_forget() does that.
+ *
+ * Returns HX_OK, or, and nothing has changed, the statuses of hx_registry_register();
+ * HX_ERR_WRONG_STATE if `out` has been unregistered meanwhile; and HX_ERR_BUSY if
+ * somebody needs `out`, and `in` does not do: the detail says who and what.
+ */
+HX_MUST_CHECK hx_status hx_registry_replace(const struct hx_module *out,
+                                            const struct hx_module *in,
+                                            struct hx_registration *room,
+                                            enum hx_module_state state);
+
+/*
+ * What the function above would say of those who need `out`, while `out` is still
+ * there. `in` need not have its slots yet.
+ */
+HX_MUST_CHECK hx_status hx_registry_check_heir(const struct hx_module *out,
+                                               const struct hx_module *in);
+
+/*
+ * Ends what a replaced module has taken, and releases it: `room->release` is called
+ * when nobody can hold it any more. `room` is NULL for a module of the image.
+ */
+void hx_registry_forget(const struct hx_module *module, struct hx_registration *room);
