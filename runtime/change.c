@@ -6,7 +6,9 @@
 #include "step.h"
 
 #include <helix/change.h>
+#include <helix/image.h>
 #include <helix/lifecycle.h>
+#include <helix/loader.h>
 #include <helix/loop.h>
 #include <helix/registry.h>
 
@@ -45,24 +47,13 @@ static void give_back(struct hx_resource *resource)
     take_out((struct hx_change *)resource);
 }
 
-hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *change,
-                           enum hx_change_kind change_kind, const char *name,
-                           hx_change_fn done, void *arg)
+/* Makes `change` wait; what is done is in `wanted`. */
+static hx_status submit(const struct hx_context *ctx, struct hx_change *change,
+                        const struct hx_change *wanted)
 {
-    hx_status status = hx_resource_check(ctx, kind.name);
-    const struct hx_module *target;
     uintptr_t saved;
     bool taken = false;
     bool waits;
-
-    if (status != HX_OK)
-        return status;
-    if (change == NULL || name == NULL || (unsigned)change_kind > HX_CHANGE_STOP)
-        return hx_fail(HX_ERR_INVALID, "a change of '%s' without memory or target",
-                       ctx->module->info->name);
-    target = hx_registry_get_by_name(name);
-    if (target == NULL)
-        return hx_fail(HX_ERR_NOT_FOUND, "no module '%s'", name);
 
     hx_loop_add(&source);
     saved = hx_lock_take(&lock);
@@ -70,10 +61,12 @@ hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *chang
     if (!waits)
         taken = hx_resource_take(&change->resource, ctx, &kind);
     if (taken) {
-        change->kind = change_kind;
-        change->target = target->control->id;
-        change->done = done;
-        change->arg = arg;
+        change->kind = wanted->kind;
+        change->target = wanted->target;
+        change->name = wanted->name;
+        change->file = wanted->file;
+        change->done = wanted->done;
+        change->arg = wanted->arg;
         change->next = NULL;
         *last = change;
         last = &change->next;
@@ -85,6 +78,52 @@ hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *chang
         return hx_resource_refuse(ctx, kind.name);
     hx_port_wake();
     return HX_OK;
+}
+
+hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *change,
+                           enum hx_change_kind change_kind, const char *name,
+                           hx_change_fn done, void *arg)
+{
+    struct hx_change wanted = {.kind = change_kind, .done = done, .arg = arg};
+    hx_status status = hx_resource_check(ctx, kind.name);
+    const struct hx_module *target;
+
+    if (status != HX_OK)
+        return status;
+    if (change == NULL || name == NULL || (unsigned)change_kind > HX_CHANGE_STOP)
+        return hx_fail(HX_ERR_INVALID, "a change of '%s' without memory or target",
+                       ctx->module->info->name);
+    target = hx_registry_get_by_name(name);
+    if (target == NULL)
+        return hx_fail(HX_ERR_NOT_FOUND, "no module '%s'", name);
+    wanted.target = target->control->id;
+    return submit(ctx, change, &wanted);
+}
+
+hx_status hx_change_submit_file(const struct hx_context *ctx, struct hx_change *change,
+                                enum hx_change_kind change_kind, const char *name,
+                                const char *file, hx_change_fn done, void *arg)
+{
+    const struct hx_change wanted = {
+        .kind = change_kind,
+        .name = name,
+        .file = file,
+        .done = done,
+        .arg = arg,
+    };
+    hx_status status = hx_resource_check(ctx, kind.name);
+
+    if (status != HX_OK)
+        return status;
+    if (hx_image.loader == NULL)
+        return hx_fail(HX_ERR_UNSUPPORTED, "this kernel has no loadable modules");
+    if (change == NULL || change_kind < HX_CHANGE_LOAD ||
+        change_kind > HX_CHANGE_RELOAD ||
+        (name == NULL) != (change_kind == HX_CHANGE_LOAD) ||
+        (file == NULL) != (change_kind == HX_CHANGE_UNLOAD))
+        return hx_fail(HX_ERR_INVALID, "a change of '%s' without memory, name or file",
+                       ctx->module->info->name);
+    return submit(ctx, change, &wanted);
 }
 
 static struct hx_change *find_first(void)
@@ -134,13 +173,21 @@ static hx_status start(const struct hx_module *module)
     return hx_step_start(module);
 }
 
-static hx_status carry_out(enum hx_change_kind change_kind, uint32_t target)
+static hx_status carry_out(const struct hx_change *change)
 {
-    const struct hx_module *module = hx_registry_get(target);
+    const struct hx_loader *loader = hx_image.loader;
+    const struct hx_module *module;
 
+    if (change->kind == HX_CHANGE_LOAD)
+        return loader->load(change->file);
+    if (change->kind == HX_CHANGE_UNLOAD)
+        return loader->unload(change->name);
+    if (change->kind == HX_CHANGE_RELOAD)
+        return loader->reload(change->name, change->file);
+    module = hx_registry_get(change->target);
     if (module == NULL)
         return hx_fail(HX_ERR_NOT_FOUND, "the module has left");
-    return change_kind == HX_CHANGE_STOP ? stop(module) : start(module);
+    return change->kind == HX_CHANGE_STOP ? stop(module) : start(module);
 }
 
 /* Takes it out and puts a copy into `taken`: its memory is the submitter's again. */
@@ -167,7 +214,7 @@ static bool run_next(void)
     if (change == NULL)
         return false;
     /* It stays in the list, and pending, until it is done: the submitter may end. */
-    status = carry_out(change->kind, change->target);
+    status = carry_out(change);
     if (!take(change, &taken))
         return true;
     submitter = taken.resource.owner;

@@ -24,6 +24,16 @@ enum hx_fault_hook {
     HX_FAULT_HEALTH,
 };
 
+/* What a reload does beside the hooks, each before it is done. */
+enum hx_fault_step {
+    HX_FAULT_PREPARE,
+    HX_FAULT_PARK,
+    HX_FAULT_SAVE,
+    HX_FAULT_REPLACE,
+    HX_FAULT_RESTORE,
+    HX_FAULT_PUBLISH,
+};
+
 #ifdef HX_FAULT_INJECTION
 
 /* For init, start and stop. */
@@ -35,6 +45,7 @@ enum hx_event_response hx_fault_event(const struct hx_module *module,
 hx_status hx_fault_request(const struct hx_module *module,
                            const struct hx_request *request, hx_status status);
 bool hx_fault_health(const struct hx_module *module, bool healthy);
+hx_status hx_fault_reload(enum hx_fault_step step, hx_status status);
 
 /* From when the kernel is ready: calls every callback, and then shuts down. */
 void hx_fault_begin(void);
@@ -81,6 +92,12 @@ static inline bool hx_fault_health(const struct hx_module *module, bool healthy)
 {
     (void)module;
     return healthy;
+}
+
+static inline hx_status hx_fault_reload(enum hx_fault_step step, hx_status status)
+{
+    (void)step;
+    return status;
 }
 
 static inline void hx_fault_begin(void)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "health.h"
 #include "fault_injection.h"
 #include "internal.h"
 #include "restart.h"
@@ -6,6 +7,7 @@
 
 #include <helix/health.h>
 #include <helix/image.h>
+#include <helix/loader.h>
 #include <helix/log.h>
 #include <helix/port.h>
 #include <helix/registry.h>
@@ -19,8 +21,7 @@ struct hx_loop_source hx_health_source = {.run = run, .is_pending = is_never_pen
 
 static uint64_t next_poll_ns; /* 0: nobody was asked yet */
 
-/* Asks; HX_OK, or why not. */
-static hx_status ask(const struct hx_module *module)
+hx_status hx_health_ask(const struct hx_module *module)
 {
     uint32_t serial = hx_fail_mark();
     const struct hx_fail_record *record = hx_fail_record();
@@ -37,13 +38,15 @@ static hx_status ask(const struct hx_module *module)
 
 static void poll(const struct hx_module *module)
 {
-    hx_status status = ask(module);
+    hx_status status = hx_health_ask(module);
 
     if (status == HX_OK)
         return;
     hx_log_line("helix: unhealthy " HX_MODULE_FORMAT ": %s: %s",
                 HX_MODULE_ARGUMENTS(module), hx_status_name(status),
                 hx_fail_detail(status));
+    if (hx_image.loader != NULL && hx_image.loader->unhealthy(module, status))
+        return;
     if (hx_step_is_essential(module))
         hx_step_panic(module, "health", status, hx_fail_detail(status));
     hx_restart_failed(module, status);

@@ -190,7 +190,7 @@ hx_status hx_registry_register(const struct hx_module *module,
     return HX_OK;
 }
 
-static hx_status check_users(const struct hx_module *module)
+hx_status hx_registry_check_users(const struct hx_module *module)
 {
     const struct hx_module *user;
     struct hx_joined users = {.size = 0};
@@ -230,7 +230,7 @@ static hx_status leave(const struct hx_module *module)
                            "module '%s' is %s, unregistering wants Registered, Loaded, "
                            "Stopped or Error",
                            name, hx_module_state_name(present));
-        status = check_users(module);
+        status = hx_registry_check_users(module);
         if (status != HX_OK)
             return status;
         /* Only the loop gives back. */
@@ -388,8 +388,7 @@ hx_status hx_registry_replace(const struct hx_module *out, const struct hx_modul
         return status;
     saved = hx_lock_take(&lock);
     present = hx_module_state_of(out);
-    if ((present != HX_STATE_STOPPED && present != HX_STATE_ERROR) ||
-        !hx_resource_move_out(out, present)) {
+    if (!may_leave(present) || !hx_resource_move_out(out, present)) {
         hx_lock_give(&lock, saved);
         return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot be replaced",
                        out->info->name, hx_module_state_name(present));
@@ -419,4 +418,13 @@ hx_status hx_registry_replace(const struct hx_module *out, const struct hx_modul
 void hx_registry_forget(const struct hx_module *module, struct hx_registration *room)
 {
     forget(module, room);
+}
+
+hx_status hx_registry_check_cycle(const struct hx_module *module)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    hx_status status = hx_newcomer_check_cycle(module);
+
+    hx_lock_give(&lock, saved);
+    return status;
 }

@@ -32,6 +32,15 @@ HX_MUST_CHECK hx_status hx_registry_check_heir(const struct hx_module *out,
                                                const struct hx_module *in);
 
 /*
+ * HX_ERR_BUSY, with their names, if others require `module`, in whatever state they
+ * are: hx_registry_unregister() would refuse it.
+ */
+HX_MUST_CHECK hx_status hx_registry_check_users(const struct hx_module *module);
+
+/* HX_ERR_CIRCULAR, with the cycle, if a registered module waits for itself. */
+HX_MUST_CHECK hx_status hx_registry_check_cycle(const struct hx_module *module);
+
+/*
  * Ends what a replaced module has taken, and releases it: `room->release` is called
  * when nobody can hold it any more. `room` is NULL for a module of the image.
  */

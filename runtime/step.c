@@ -24,8 +24,7 @@ void hx_step_panic(const struct hx_module *module, const char *phase, hx_status 
              hx_status_name(status), detail);
 }
 
-static void log_result(const struct hx_module *module, const char *phase,
-                       hx_status status)
+void hx_step_log(const struct hx_module *module, const char *phase, hx_status status)
 {
     if (status == HX_OK)
         hx_log_line("helix: %s " HX_MODULE_FORMAT " ok", phase,
@@ -39,7 +38,7 @@ static void log_result(const struct hx_module *module, const char *phase,
 static hx_status finish(const struct hx_module *module, const char *phase,
                         hx_status status)
 {
-    log_result(module, phase, status);
+    hx_step_log(module, phase, status);
     if (status != HX_OK && hx_step_is_essential(module))
         hx_step_panic(module, phase, status, hx_fail_detail(status));
     return status;
@@ -59,7 +58,7 @@ static hx_status finish_stop(const struct hx_module *module, hx_status status)
 {
     if (status != HX_OK)
         hx_step_note_failure();
-    log_result(module, "stop", status);
+    hx_step_log(module, "stop", status);
     return status;
 }
 

@@ -16,6 +16,9 @@
         HX_VERSION_MINOR((module)->info->version),                   \
         HX_VERSION_PATCH((module)->info->version)
 
+/* The line alone: "helix: PHASE NAME VERSION ok", or why it has failed. */
+void hx_step_log(const struct hx_module *module, const char *phase, hx_status status);
+
 hx_status hx_step_init(const struct hx_module *module);
 hx_status hx_step_start(const struct hx_module *module);
 

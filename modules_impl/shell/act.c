@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Commands that do something: events, requests, stop and start, the end. */
+/* Commands that do something: events, requests, changes of modules, the end. */
 #include "commands.h"
 #include "output.h"
 
@@ -155,6 +155,32 @@ hx_status shell_stop_module(struct shell *self, const struct shell_words *words)
 hx_status shell_start_module(struct shell *self, const struct shell_words *words)
 {
     return submit(self, HX_CHANGE_START, words->word[1]);
+}
+
+/* The names lie in self->line, which no command is read into while one waits. */
+static hx_status submit_file(struct shell *self, enum hx_change_kind kind,
+                             const char *name, const char *file)
+{
+    hx_status status = hx_change_submit_file(self->context, &self->change, kind, name,
+                                             file, on_done, self);
+
+    self->change_waits = self->change_waits || status == HX_OK;
+    return status;
+}
+
+hx_status shell_load_module(struct shell *self, const struct shell_words *words)
+{
+    return submit_file(self, HX_CHANGE_LOAD, NULL, words->word[1]);
+}
+
+hx_status shell_unload_module(struct shell *self, const struct shell_words *words)
+{
+    return submit_file(self, HX_CHANGE_UNLOAD, words->word[1], NULL);
+}
+
+hx_status shell_reload_module(struct shell *self, const struct shell_words *words)
+{
+    return submit_file(self, HX_CHANGE_RELOAD, words->word[1], words->word[2]);
 }
 
 hx_status shell_shut_down(struct shell *self, const struct shell_words *words)

@@ -29,7 +29,13 @@ hx_status shell_send_event(struct shell *self, const struct shell_words *words);
 hx_status shell_send_request(struct shell *self, const struct shell_words *words);
 hx_status shell_stop_module(struct shell *self, const struct shell_words *words);
 hx_status shell_start_module(struct shell *self, const struct shell_words *words);
+hx_status shell_load_module(struct shell *self, const struct shell_words *words);
+hx_status shell_unload_module(struct shell *self, const struct shell_words *words);
+hx_status shell_reload_module(struct shell *self, const struct shell_words *words);
 hx_status shell_shut_down(struct shell *self, const struct shell_words *words);
+
+/* The file that a module was loaded from, or NULL for one of the image. */
+const char *shell_file_of(const struct hx_module *module);
 
 /* Prints the names of a module's flags joined by `|`, or `-`. */
 void shell_print_flags(struct shell *self, uint32_t flags);

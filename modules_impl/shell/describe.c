@@ -126,6 +126,17 @@ static void print_events(struct shell *self, const struct hx_module *module)
     }
 }
 
+static void print_origin(struct shell *self, const struct hx_module *module)
+{
+    const char *file = shell_file_of(module);
+
+    if (file == NULL)
+        return;
+    shell_print(self, "loaded from: ");
+    shell_print_plain(self, (struct hx_bytes){file, strlen(file)});
+    shell_print(self, "\n");
+}
+
 static void print_state(struct shell *self, const struct hx_module *module)
 {
     const struct hx_control *control = module->control;
@@ -184,6 +195,7 @@ hx_status shell_describe_module(struct shell *self, const struct shell_words *wo
     shell_print(self, "\nflags: ");
     shell_print_flags(self, info->flags);
     shell_print(self, "\n");
+    print_origin(self, module);
     print_state(self, module);
     print_dependencies(self, info);
     print_bindings(self, module);

@@ -8,6 +8,7 @@
 #include "output.h"
 
 #include <helix/image.h>
+#include <helix/loader.h>
 #include <helix/main.h>
 
 /* A person types fewer lines than this per tick; pasted text must not stop the loop. */
@@ -23,6 +24,7 @@ struct command {
     size_t required; /* words that must follow */
     bool takes_text; /* more text may follow */
     shell_command_fn run;
+    bool loads; /* only of kernels that load modules */
 };
 
 static hx_status show_help(struct shell *self, const struct shell_words *words);
@@ -43,20 +45,32 @@ static const struct command commands[] = {
      shell_stop_module},
     {"start", "NAME", "start a module that is stopped, or has failed", 1, false,
      shell_start_module},
+    {"load", "FILE", "load a module from the boot archive", 1, false, shell_load_module,
+     true},
+    {"unload", "NAME", "unload a loaded module that no other requires", 1, false,
+     shell_unload_module, true},
+    {"reload", "NAME FILE", "replace a running module, its state kept", 2, false,
+     shell_reload_module, true},
     {"health", "", "what the modules say of themselves, and restarts", 0, false,
      shell_show_health},
     {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
 };
 
-/* Commands of kernels that load modules, and of those that trace. */
-static const char *const absent_commands[] = {"load", "unload", "reload", "trace"};
+/* Of kernels that trace. */
+static const char *const absent_commands[] = {"trace"};
+
+static bool is_there(const struct command *command)
+{
+    return !command->loads || hx_image.loader != NULL;
+}
 
 static hx_status show_help(struct shell *self, const struct shell_words *words)
 {
     (void)words;
     for (size_t i = 0; i < HX_COUNT_OF(commands); i++)
-        shell_print(self, "%-10s %-18s %s\n", commands[i].name, commands[i].arguments,
-                    commands[i].summary);
+        if (is_there(&commands[i]))
+            shell_print(self, "%-10s %-18s %s\n", commands[i].name,
+                        commands[i].arguments, commands[i].summary);
     return HX_OK;
 }
 
@@ -90,6 +104,10 @@ static hx_status run_line(struct shell *self)
     command = find_command(words.word[0]);
     if (command == NULL)
         return refuse_command(words.word[0]);
+    if (!is_there(command))
+        return hx_fail(HX_ERR_UNSUPPORTED,
+                       "this kernel has no '%s': its profile has no loadable modules",
+                       command->name);
     shell_take_words(&words, command->required);
     if (words.count <= command->required || (!command->takes_text && *words.rest != 0))
         return hx_fail(HX_ERR_INVALID, "usage: %s%s%s", command->name,

@@ -27,7 +27,7 @@ module shell {
         char reply[SHELL_REPLY_SIZE];
         uint32_t boot_commands_done = 0;
         bool prompt_shown = false;
-        /// A `stop` or `start` that the main loop has not done yet.
+        /// A `stop`, `start`, `load`... that the main loop has not done yet.
         struct hx_change change;
         bool change_waits = false;
     }

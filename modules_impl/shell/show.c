@@ -4,6 +4,8 @@
 #include "output.h"
 
 #include <helix/health.h>
+#include <helix/image.h>
+#include <helix/loader.h>
 
 void shell_print_flags(struct shell *self, uint32_t flags)
 {
@@ -19,15 +21,25 @@ void shell_print_flags(struct shell *self, uint32_t flags)
         shell_print(self, "-");
 }
 
+const char *shell_file_of(const struct hx_module *module)
+{
+    return hx_image.loader != NULL ? hx_image.loader->file_of(module) : NULL;
+}
+
 static void print_module_line(struct shell *self, const struct hx_module *module)
 {
     const struct hx_module_info *info = module->info;
+    const char *file = shell_file_of(module);
 
     shell_print(self, "%u %s %u.%u.%u %s ", (unsigned)module->control->id, info->name,
                 HX_VERSION_MAJOR(info->version), HX_VERSION_MINOR(info->version),
                 HX_VERSION_PATCH(info->version),
                 hx_module_state_name(hx_module_state_of(module)));
     shell_print_flags(self, info->flags);
+    if (file != NULL) {
+        shell_print(self, " ");
+        shell_print_plain(self, (struct hx_bytes){file, strlen(file)});
+    }
     shell_print(self, "\n");
 }
 

@@ -72,6 +72,12 @@ hx_status hx_fault_request(const struct hx_module *module,
     return fire();
 }
 
+hx_status hx_fault_reload(enum hx_fault_step step, hx_status status)
+{
+    (void)step;
+    return status;
+}
+
 bool hx_fault_health(const struct hx_module *module, bool healthy)
 {
     return is_meant(module, HX_FAULT_HEALTH) ? fire() == HX_OK : healthy;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starting and stopping modules while the kernel runs, asked for by modules.
+ * Starting and stopping, loading and replacing modules while the kernel runs, asked for
+ * by modules.
  *
  * A hook cannot stop its own module, nor one whose hook it was called from. So what is
  * asked for waits until no module's code is on the stack; then the main loop does it
@@ -43,6 +44,21 @@
 hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *change,
                            enum hx_change_kind kind, const char *name,
                            hx_change_fn done, void *arg);
+
+/*
+ * The same for changes that helix/loader.h describes, with their statuses.
+ *
+ * HX_CHANGE_LOAD loads the module in `file`, HX_CHANGE_UNLOAD unloads the module
+ * `name`, HX_CHANGE_RELOAD puts the module in `file` into the place of the module
+ * `name`. The one that is not spoken of is NULL. Both stay where they are until `done`
+ * is called.
+ *
+ * Returns HX_OK: it waits; HX_ERR_UNSUPPORTED: the profile of this image has no
+ * loadable modules; or as above.
+ */
+hx_status hx_change_submit_file(const struct hx_context *ctx, struct hx_change *change,
+                                enum hx_change_kind kind, const char *name,
+                                const char *file, hx_change_fn done, void *arg);
 
 /* Does any change wait, or run? Any context. */
 bool hx_change_is_pending(void);

@@ -13,6 +13,8 @@
 #include <helix/loop.h>
 #include <helix/operation.h>
 
+struct hx_loader;
+
 struct hx_subscriber {
     const struct hx_module *module;
     hx_event_fn handle;
@@ -71,7 +73,8 @@ struct hx_image {
     uint32_t tick_ms;
     uint32_t health_ms;
     bool interactive;
-    struct hx_loop_source *health; /* NULL: no module has an is_healthy */
+    struct hx_loop_source *health;  /* NULL: no module has an is_healthy */
+    const struct hx_loader *loader; /* NULL: it loads no modules */
 };
 
 extern const struct hx_image hx_image;

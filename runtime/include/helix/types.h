@@ -183,6 +183,9 @@ struct hx_listener {
 enum hx_change_kind {
     HX_CHANGE_START,
     HX_CHANGE_STOP,
+    HX_CHANGE_LOAD,
+    HX_CHANGE_UNLOAD,
+    HX_CHANGE_RELOAD,
 };
 
 typedef void (*hx_change_fn)(void *arg, hx_status status);
@@ -192,7 +195,9 @@ struct hx_change {
     struct hx_resource resource;
     struct hx_change *next; /* in the order of the submissions */
     enum hx_change_kind kind;
-    uint32_t target; /* a module's id */
+    uint32_t target;  /* a module's id: START, STOP */
+    const char *name; /* a module's: UNLOAD, RELOAD */
+    const char *file; /* LOAD, RELOAD */
     hx_change_fn done;
     void *arg;
 };
