@@ -116,23 +116,25 @@ void hx_slots_hold(const struct hx_module *module)
     module->control->parked = true;
 }
 
-void hx_slots_park(const struct hx_module *module,
-                   const struct hx_interface_abi *const *abis)
+void hx_slots_park(const struct hx_module *module)
 {
     hx_slots_hold(module);
-    for (uint32_t i = 0; i < module->implementation_count; i++) {
-        const struct hx_implementation *served = &module->implementations[i];
-
-        close_gate(served->slot);
-        set_ops(served->slot, parked_ops(abis, served->interface));
-    }
+    for (uint32_t i = 0; i < module->implementation_count; i++)
+        close_gate(module->implementations[i].slot);
 }
 
-bool hx_slots_are_drained(const struct hx_module *module)
+bool hx_slots_drain(const struct hx_module *module,
+                    const struct hx_interface_abi *const *abis)
 {
     for (uint32_t i = 0; i < module->implementation_count; i++)
         if (!is_empty(module->implementations[i].slot))
             return false;
+    /* Whoever was counted before the gate closed has looked at its functions by now. */
+    for (uint32_t i = 0; i < module->implementation_count; i++) {
+        const struct hx_implementation *served = &module->implementations[i];
+
+        set_ops(served->slot, parked_ops(abis, served->interface));
+    }
     return true;
 }
 

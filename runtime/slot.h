@@ -22,15 +22,18 @@ const struct hx_module *hx_slot_owner(const struct hx_interface *interface,
 struct hx_slot *hx_binding_slot(const struct hx_binding *binding);
 
 /*
- * Parks `module`: from now on calls through its slots wait, those of the main loop fail
- * with HX_ERR_BUSY (or give their @on_fail), and what the life cycle says of the
- * module's interfaces changes nothing. `abis` is that of `hx_image_loading`.
+ * Parks `module`: calls of other threads that come from now on wait, and what the life
+ * cycle says of the module's interfaces changes nothing.
  */
-void hx_slots_park(const struct hx_module *module,
-                   const struct hx_interface_abi *const *abis);
+void hx_slots_park(const struct hx_module *module);
 
-/* Is nobody inside of any operation of a parked module? */
-bool hx_slots_are_drained(const struct hx_module *module);
+/*
+ * Returns false while somebody is inside of an operation of the parked module. True:
+ * nobody is, or will be, and calls of the main loop fail with HX_ERR_BUSY (or give
+ * their @on_fail). `abis` is that of `hx_image_loading`.
+ */
+HX_MUST_CHECK bool hx_slots_drain(const struct hx_module *module,
+                                  const struct hx_interface_abi *const *abis);
 
 /*
  * Lets calls through again: into `module`, which is up and has taken over what slots of

@@ -81,8 +81,8 @@ hx_status hx_load_park(const struct hx_module *module)
     const uint64_t limit_ns =
         hx_port_time_ns() + hx_image_loading.deadline_ms * NS_PER_MS;
 
-    hx_slots_park(module, hx_image_loading.interfaces);
-    while (!hx_slots_are_drained(module)) {
+    hx_slots_park(module);
+    while (!hx_slots_drain(module, hx_image_loading.interfaces)) {
         if (hx_port_time_ns() > limit_ns) {
             hx_slots_unpark(module, module);
             return hx_fail(HX_ERR_TIMEOUT,

@@ -158,7 +158,7 @@ static int disk_of_gamma(void)
 static const struct fake_disk_ops absent_disk = {disk_absent};
 static const struct fake_disk_ops beta_disk = {disk_of_beta};
 static const struct fake_disk_ops gamma_disk = {disk_of_gamma};
-static struct hx_slot no_disk = {&absent_disk};
+static struct hx_slot no_disk = {.ops = &absent_disk};
 
 const struct hx_interface fake_disk = {
     .name = "helix.disk",

@@ -287,7 +287,7 @@ static const struct hx_operation *image_operations[] = {NULL, operations};
 extern const struct hx_operation *const hx_image_operations[2]
     __attribute__((alias("image_operations")));
 
-static struct hx_slot slots[] = {{&absent_ops}, {&absent_ops}};
+static struct hx_slot slots[] = {{.ops = &absent_ops}, {.ops = &absent_ops}};
 
 static const struct hx_implementation implementations[] = {
     {&fake_shapes, HX_VERSION(1, 2, 0), &ops, &slots[0]},
