@@ -16,7 +16,13 @@ from codegen.analyse.parameter import check_result_pointer, read_parameters
 from codegen.analyse.values import bounds_of, read_constant, read_integer
 from codegen.cdecl.fragment import read_prototype
 from codegen.cdecl.problem import CProblem
-from codegen.cdecl.ctype import TypeScope, declare, find_pointer, resolve
+from codegen.cdecl.ctype import (
+    TypeScope,
+    declare,
+    find_pointer,
+    is_status,
+    resolve,
+)
 from codegen.cdecl.value import spell_decimal
 from codegen.diagnostics import Diagnostics
 from codegen.model import (
@@ -35,11 +41,6 @@ from codegen.source import Span
 from codegen.parse.syntax import Annotation, CText, OperationEntry
 
 _RESULT_ANNOTATIONS = ("on_fail", "since", "atomic", "isr", "string", "address")
-
-
-def is_status(ctype: CType) -> bool:
-    inner = resolve(ctype)
-    return isinstance(inner, EnumType) and inner.tag == "hx_status"
 
 
 def read_operation(
@@ -69,8 +70,9 @@ def read_operation(
         result, annotations, place(text, 0, read.name.start), diagnostics
     )
     on_fail = annotations.get("on_fail")
+    on_fail_value = None
     if read.result is not None:
-        _check_result(
+        on_fail_value = _check_result(
             result, on_fail, place(text, 0, read.name.start), scope, diagnostics
         )
     return Operation(
@@ -78,6 +80,7 @@ def read_operation(
         result=result,
         result_declaration=declare(result, ""),
         on_fail=_on_fail_text(on_fail, result),
+        on_fail_value=on_fail_value,
         result_annotation=annotation,
         parameters=parameters,
         since=_read_since(annotations.get("since"), version, diagnostics),
@@ -110,7 +113,8 @@ def _check_result(
     span: Span,
     scope: TypeScope,
     diagnostics: Diagnostics,
-) -> None:
+) -> int | None:
+    """Check the result's type and its @on_fail, whose number is returned."""
     span = _trim(span)
     inner = resolve(result)
     shown = declare(result, "")
@@ -123,8 +127,7 @@ def _check_result(
             help="return hx_status, and the rest through a parameter with @out"
             + ("" if way is None else "; a struct that holds pointers crosses nothing"),
         )
-        return
-    if is_status(result) or isinstance(inner, VoidType):
+    elif is_status(result) or isinstance(inner, VoidType):
         if on_fail is not None:
             diagnostics.report(
                 "E408",
@@ -137,8 +140,7 @@ def _check_result(
                     else "does nothing"
                 ),
             )
-        return
-    if on_fail is None:
+    elif on_fail is None:
         diagnostics.report(
             "E409",
             span,
@@ -151,26 +153,26 @@ def _check_result(
             "E408", on_fail.span, "@on_fail has one constant", help="write @on_fail(0)"
         )
     else:
-        _check_on_fail(on_fail.arguments[0], inner, shown, scope, diagnostics)
+        return _check_on_fail(on_fail.arguments[0], inner, shown, scope, diagnostics)
+    return None
 
 
 def _check_on_fail(
     text: CText, ctype: CType, shown: str, scope: TypeScope, diagnostics: Diagnostics
-) -> None:
-    if isinstance(ctype, PointerType) and (
-        text.text == "NULL" or _is_text_for(ctype, text.text)
-    ):
-        return
+) -> int | None:
+    if isinstance(ctype, PointerType) and text.text == "NULL":
+        return 0
+    if isinstance(ctype, PointerType) and _is_text_for(ctype, text.text):
+        return None
     if isinstance(ctype, FloatingType):
         if read_constant(text, scope, diagnostics) is None:
-            return
-        if re.fullmatch(r"[-+]?[0-9.][0-9a-zA-Z.+-]*", text.text):
-            return
-        diagnostics.report("E408", text.span, f"this is no constant of '{shown}'")
-        return
+            return None
+        if not re.fullmatch(r"[-+]?[0-9.][0-9a-zA-Z.+-]*", text.text):
+            diagnostics.report("E408", text.span, f"this is no constant of '{shown}'")
+        return None
     number = read_integer(text, scope, "E408", "@on_fail", diagnostics)
     if number is None:
-        return
+        return None
     match ctype:
         case BoolType():
             fits = number in (0, 1)
@@ -183,6 +185,7 @@ def _check_on_fail(
             fits = number == 0
     if not fits:
         diagnostics.report("E408", text.span, f"{number} is no value of '{shown}'")
+    return number
 
 
 def _is_text_for(ctype: PointerType, text: str) -> bool:

@@ -173,6 +173,11 @@ def resolve(ctype: CType) -> CType:
     return ctype
 
 
+def is_status(ctype: CType) -> bool:
+    inner = resolve(ctype)
+    return isinstance(inner, EnumType) and inner.tag == "hx_status"
+
+
 def qualify(ctype: CType, *, const: bool, volatile: bool, atomic: bool) -> CType:
     """Return `ctype` with these qualifiers added."""
     if not (const or volatile or atomic):

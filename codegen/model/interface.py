@@ -44,13 +44,15 @@ class Parameter:
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """`result_declaration` is the result's type as C text; `on_fail` the constant's
-    text, None for hx_status and void. `result_annotation` is STRING, ADDRESS or None.
+    text, None for hx_status and void, and `on_fail_value` its number, None if it has
+    none. `result_annotation` is STRING, ADDRESS or None.
     """
 
     name: str
     result: CType
     result_declaration: str
     on_fail: str | None
+    on_fail_value: int | None
     result_annotation: Direction | None
     parameters: tuple[Parameter, ...]
     since: Version
@@ -72,6 +74,17 @@ class Interface:
     doc: str
     spec: Source
     span: Span
+
+    @property
+    def operations_in_layout(self) -> tuple[Operation, ...]:
+        """The operations as the struct of functions has them: what an older version
+        has comes first, so that its struct is the beginning of a younger one's."""
+        return tuple(
+            sorted(
+                self.operations,
+                key=lambda op: (op.since.major, op.since.minor, op.name),
+            )
+        )
 
     def operation(self, name: str) -> Operation | None:
         return next((op for op in self.operations if op.name == name), None)

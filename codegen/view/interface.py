@@ -128,6 +128,8 @@ class InterfaceView:
     version: Version
     type_headers: tuple[str, ...]
     operations: tuple[OperationView, ...]
+    # The same in the order of the struct of functions.
+    layout: tuple[OperationView, ...]
     messages: MessagesView
 
     @property
@@ -161,5 +163,6 @@ def view_interface(
         version=interface.version,
         type_headers=type_headers(interface.needs_types, blocks),
         operations=tuple(view_operation(op) for op in interface.operations),
+        layout=tuple(view_operation(op) for op in interface.operations_in_layout),
         messages=view_messages(interface),
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from codegen.render.loading import generate_loading
 from codegen.render.outputs import generate
 from codegen.project import Project, load_project
 from codegen.render.renderer import Renderer
@@ -40,8 +41,12 @@ def project() -> Project:
 @pytest.fixture(scope="module")
 def outputs(project: Project) -> dict[str, str]:
     assert project.plan is not None
-    found = generate(project.plan, project.model, Renderer())
-    texts = {output.path: output.text for output in found}
+    plan, model, renderer = project.plan, project.model, Renderer()
+    texts = {output.path: output.text for output in generate(plan, model, renderer)}
+    for output in generate_loading(plan, model, None, renderer):
+        # The others follow from the public headers, too.
+        if output.path.startswith("gen/interfaces/"):
+            texts[output.path] = output.text
     if os.environ.get("HELIX_WRITE_EXPECTED"):
         shutil.rmtree(EXPECTED, ignore_errors=True)
         for path, text in texts.items():

@@ -9,17 +9,17 @@
 struct test_store_ops {
     uint32_t (*count)(void);
     hx_status (*put)(const struct store_item *item);
-    void (*clear)(void);
     hx_status (*put_all)(const struct store_item *items, size_t item_count);
+    void (*clear)(void);
 };
 
 extern const struct hx_interface hxg_interface_test_store;
 extern const struct test_store_ops hxg_absent_test_store;
-extern const struct hx_slot hxg_absent_slot_test_store;
+extern struct hx_slot hxg_absent_slot_test_store;
 
 /* Whoever provides test.store behind one slot. Good for ever; cheap to copy. */
 struct test_store {
-    const struct hx_slot *slot;
+    struct hx_slot *slot;
 };
 
 /*
