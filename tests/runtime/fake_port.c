@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE
+
 #include "fake_port.h"
 
 #include <helix/interrupt.h>
 
+#include <limits.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define CONSOLE_SIZE 65536
+#define PAGE_SIZE 4096
 
 /* A test that sleeps this often waits for something that never comes. */
 #define IDLE_MAX 100000
@@ -21,6 +26,8 @@ uint64_t fake_time_step_ns;
 _Thread_local uint32_t fake_cpu;
 struct hx_memory_range fake_ranges[32];
 size_t fake_range_count;
+unsigned fake_protect_left = UINT_MAX;
+struct hx_bytes fake_initrd;
 uint32_t fake_tick_ms;
 unsigned fake_idle_count;
 _Thread_local unsigned fake_irq_depth;
@@ -33,6 +40,15 @@ static char console[CONSOLE_SIZE];
 static size_t console_size;
 static jmp_buf *machine_end;
 static bool wake_due;
+static char *ram;
+static unsigned char *ram_rights; /* of each page */
+static size_t ram_size;
+
+static _Noreturn void give_up(const char *why)
+{
+    fprintf(stderr, "fake_port: %s\n", why);
+    abort();
+}
 
 const char *fake_console(void)
 {
@@ -163,6 +179,62 @@ size_t hx_port_memory(struct hx_memory_range *ranges, size_t capacity)
     for (size_t i = 0; i < fake_range_count && i < capacity; i++)
         ranges[i] = fake_ranges[i];
     return fake_range_count;
+}
+
+void fake_ram_map(size_t size)
+{
+    ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ram_rights = calloc(size / PAGE_SIZE, 1);
+    if (ram == MAP_FAILED || ram_rights == NULL || size % PAGE_SIZE != 0)
+        give_up("there is no such RAM");
+    memset(ram, 0xa5, size);
+    memset(ram_rights, HX_PORT_READ_WRITE, size / PAGE_SIZE);
+    ram_size = size;
+    fake_ranges[0] = (struct hx_memory_range){(uintptr_t)ram, size};
+    fake_range_count = 1;
+}
+
+static size_t ram_offset(const void *address)
+{
+    const size_t offset = (size_t)((uintptr_t)address - (uintptr_t)ram);
+
+    if (offset >= ram_size)
+        give_up("this is not in the RAM of fake_ram_map()");
+    return offset;
+}
+
+enum hx_port_rights fake_rights(const void *address)
+{
+    return (enum hx_port_rights)ram_rights[ram_offset(address) / PAGE_SIZE];
+}
+
+bool hx_port_protect(void *start, size_t size, enum hx_port_rights rights)
+{
+    static const int bits[] = {
+        [HX_PORT_READ] = PROT_READ,
+        [HX_PORT_READ_WRITE] = PROT_READ | PROT_WRITE,
+        [HX_PORT_READ_EXECUTE] = PROT_READ | PROT_EXEC,
+    };
+    const size_t offset = ram_offset(start);
+
+    if (offset % PAGE_SIZE != 0 || size % PAGE_SIZE != 0 || size > ram_size - offset)
+        give_up("rights are for whole pages of RAM");
+    if (rights != HX_PORT_READ_WRITE) {
+        if (fake_protect_left == 0)
+            return false;
+        fake_protect_left--;
+    }
+    if (mprotect(start, size, bits[rights]) != 0)
+        give_up("the system refuses these rights");
+    if (size > 0)
+        memset(ram_rights + offset / PAGE_SIZE, (int)rights, size / PAGE_SIZE);
+    __builtin___clear_cache(start, (char *)start + size);
+    return true;
+}
+
+struct hx_bytes hx_port_initrd(void)
+{
+    return fake_initrd;
 }
 
 void hx_port_halt(int status)

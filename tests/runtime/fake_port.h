@@ -21,9 +21,25 @@ extern uint64_t fake_time_step_ns; /* what each look at the clock takes */
 /* What hx_port_cpu_id() returns in this thread. */
 extern _Thread_local uint32_t fake_cpu;
 
-/* The RAM of the machine. */
+/* The RAM of the machine: numbers that a test sets, or what fake_ram_map() gives. */
 extern struct hx_memory_range fake_ranges[];
 extern size_t fake_range_count;
+
+/*
+ * Makes `size` bytes, whole pages, the machine's only RAM; they are filled with 0xa5.
+ * hx_port_protect() works on them, and really: code that is put there can be executed,
+ * and what is forbidden is a signal.
+ */
+void fake_ram_map(size_t size);
+
+/* What rights the page of `address`, in that RAM, has now. */
+enum hx_port_rights fake_rights(const void *address);
+
+/* How many hx_port_protect() succeed before all fail but those that give RAM back. */
+extern unsigned fake_protect_left;
+
+/* What hx_port_initrd() returns; set by a test. */
+extern struct hx_bytes fake_initrd;
 
 /* Set by hx_port_tick_start(). */
 extern uint32_t fake_tick_ms;
