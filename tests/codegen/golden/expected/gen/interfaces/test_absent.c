@@ -12,7 +12,7 @@ const struct test_absent_ops hxg_absent_test_absent = {
     .there = absent_there,
 };
 
-const struct hx_slot hxg_absent_slot_test_absent = {
+struct hx_slot hxg_absent_slot_test_absent = {
     .ops = &hxg_absent_test_absent,
 };
 
@@ -40,7 +40,7 @@ struct test_absent hx_primary_test_absent(void)
 /* From here on: for messages, and linked only into an image that sends some. */
 extern const struct hx_operation hxg_operations_test_absent[];
 
-static void hxg_call_there(const struct hx_slot *hxg_slot,
+static void hxg_call_there(struct hx_slot *hxg_slot,
                            HX_UNUSED union hx_argument *hxg_arguments)
 {
     const struct test_absent hxg_handle = {.slot = hxg_slot};

@@ -10,11 +10,11 @@ struct test_absent_ops {
 
 extern const struct hx_interface hxg_interface_test_absent;
 extern const struct test_absent_ops hxg_absent_test_absent;
-extern const struct hx_slot hxg_absent_slot_test_absent;
+extern struct hx_slot hxg_absent_slot_test_absent;
 
 /* Whoever provides test.absent behind one slot. Good for ever; cheap to copy. */
 struct test_absent {
-    const struct hx_slot *slot;
+    struct hx_slot *slot;
 };
 
 /*

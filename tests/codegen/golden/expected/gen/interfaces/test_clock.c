@@ -12,7 +12,7 @@ const struct test_clock_ops hxg_absent_test_clock = {
     .now = absent_now,
 };
 
-const struct hx_slot hxg_absent_slot_test_clock = {
+struct hx_slot hxg_absent_slot_test_clock = {
     .ops = &hxg_absent_test_clock,
 };
 
@@ -40,7 +40,7 @@ struct test_clock hx_primary_test_clock(void)
 /* From here on: for messages, and linked only into an image that sends some. */
 extern const struct hx_operation hxg_operations_test_clock[];
 
-static void hxg_call_now(const struct hx_slot *hxg_slot,
+static void hxg_call_now(struct hx_slot *hxg_slot,
                          HX_UNUSED union hx_argument *hxg_arguments)
 {
     const struct test_clock hxg_handle = {.slot = hxg_slot};

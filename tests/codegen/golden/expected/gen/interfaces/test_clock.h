@@ -10,11 +10,11 @@ struct test_clock_ops {
 
 extern const struct hx_interface hxg_interface_test_clock;
 extern const struct test_clock_ops hxg_absent_test_clock;
-extern const struct hx_slot hxg_absent_slot_test_clock;
+extern struct hx_slot hxg_absent_slot_test_clock;
 
 /* Whoever provides test.clock behind one slot. Good for ever; cheap to copy. */
 struct test_clock {
-    const struct hx_slot *slot;
+    struct hx_slot *slot;
 };
 
 /*

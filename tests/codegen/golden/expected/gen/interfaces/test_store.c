@@ -36,7 +36,7 @@ const struct test_store_ops hxg_absent_test_store = {
     .put_all = absent_put_all,
 };
 
-const struct hx_slot hxg_absent_slot_test_store = {
+struct hx_slot hxg_absent_slot_test_store = {
     .ops = &hxg_absent_test_store,
 };
 
@@ -67,7 +67,7 @@ struct test_store hx_primary_test_store(void)
 /* From here on: for messages, and linked only into an image that sends some. */
 extern const struct hx_operation hxg_operations_test_store[];
 
-static void hxg_call_count(const struct hx_slot *hxg_slot,
+static void hxg_call_count(struct hx_slot *hxg_slot,
                            HX_UNUSED union hx_argument *hxg_arguments)
 {
     const struct test_store hxg_handle = {.slot = hxg_slot};
@@ -79,7 +79,7 @@ static const struct hx_parameter hxg_parameters_count[] = {
     HX_AS_INTEGER(uint32_t),
 };
 
-static void hxg_call_put(const struct hx_slot *hxg_slot,
+static void hxg_call_put(struct hx_slot *hxg_slot,
                          HX_UNUSED union hx_argument *hxg_arguments)
 {
     const struct test_store hxg_handle = {.slot = hxg_slot};
@@ -94,7 +94,7 @@ static const struct hx_parameter hxg_parameters_put[] = {
     HX_AS_ELEMENTS(HX_PASS_IN, struct store_item, 1u, 0),
 };
 
-static void hxg_call_clear(const struct hx_slot *hxg_slot,
+static void hxg_call_clear(struct hx_slot *hxg_slot,
                            HX_UNUSED union hx_argument *hxg_arguments)
 {
     const struct test_store hxg_handle = {.slot = hxg_slot};
@@ -106,7 +106,7 @@ static const struct hx_parameter hxg_parameters_clear[] = {
     HX_AS_NOTHING,
 };
 
-static void hxg_call_put_all(const struct hx_slot *hxg_slot,
+static void hxg_call_put_all(struct hx_slot *hxg_slot,
                              HX_UNUSED union hx_argument *hxg_arguments)
 {
     const struct test_store hxg_handle = {.slot = hxg_slot};

@@ -15,11 +15,11 @@ struct test_store_ops {
 
 extern const struct hx_interface hxg_interface_test_store;
 extern const struct test_store_ops hxg_absent_test_store;
-extern const struct hx_slot hxg_absent_slot_test_store;
+extern struct hx_slot hxg_absent_slot_test_store;
 
 /* Whoever provides test.store behind one slot. Good for ever; cheap to copy. */
 struct test_store {
-    const struct hx_slot *slot;
+    struct hx_slot *slot;
 };
 
 /*
