@@ -20,12 +20,13 @@ size_t hx_reader_left(const struct hx_reader *reader)
 
 hx_status hx_write(struct hx_writer *writer, const void *data, size_t size)
 {
-    size_t left = writer->capacity - writer->size;
+    bool measures = writer->data == NULL && writer->capacity == 0;
+    size_t left = (measures ? SIZE_MAX : writer->capacity) - writer->size;
 
     if (size > left)
         return hx_fail(HX_ERR_NO_SPACE, "saved state: %zu bytes, room for %zu", size,
                        left);
-    if (size > 0)
+    if (size > 0 && !measures)
         memcpy(writer->data + writer->size, data, size);
     writer->size += size;
     return HX_OK;

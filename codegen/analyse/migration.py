@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from codegen.analyse.fields import check_saved_state, read_fields
 from codegen.analyse.hooks import take_body
-from codegen.cdecl.ctype import TypeScope, find_pointer, resolve
+from codegen.cdecl.ctype import TypeScope, find_pointer
+from codegen.cdecl.saved import can_cross
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.parse.lexer import shorten
-from codegen.model import CType, Field, IntegerType, Migration
+from codegen.model import Field, Migration, pair_fields
 from codegen.parse.syntax import MigrateBlock, Rename
 
 
@@ -111,7 +112,7 @@ def _check_step(
             f"no 'from' says what version {block.old_version} of the state was",
             help="add from { } with the fields of the old schema",
         )
-    crossing = {name: name for name in old}
+    crossing: dict[str, str] = {}
     renamed_old: dict[str, Rename] = {}
     renamed_new: dict[str, Rename] = {}
     for rename in block.renames:
@@ -145,20 +146,17 @@ def _check_step(
         if fits:
             crossing[rename.old.text] = rename.new.text
     if migration.body is None and known and target is not None:
-        _check_types(block, old, new, crossing, diagnostics)
+        _check_types(block, migration.fields or (), target, crossing, diagnostics)
 
 
 def _check_types(
     block: MigrateBlock,
-    old: dict[str, Field],
-    new: dict[str, Field],
-    crossing: dict[str, str],
+    old: Sequence[Field],
+    new: Sequence[Field],
+    renames: Mapping[str, str],
     diagnostics: Diagnostics,
 ) -> None:
-    for old_name, new_name in crossing.items():
-        before, after = old.get(old_name), new.get(new_name)
-        if before is None or after is None or before.transient or after.transient:
-            continue
+    for before, after in pair_fields(old, new, renames):
         if find_pointer(before.type) is not None:
             continue  # reported: it was never saved
         if not can_cross(before.type, after.type):
@@ -170,11 +168,3 @@ def _check_types(
                 help="integers of equal signedness widen, everything else is equal: "
                 "set the new field in a body",
             )
-
-
-def can_cross(before: CType, after: CType) -> bool:
-    """Whether saved state of one type can be restored into the other."""
-    old, new = resolve(before), resolve(after)
-    if isinstance(old, IntegerType) and isinstance(new, IntegerType):
-        return old.signed == new.signed and old.bits <= new.bits
-    return old == new

@@ -278,14 +278,30 @@ def measure(ctype: CType) -> tuple[int, int] | None:
 def _measure_record(record: RecordType) -> tuple[int, int] | None:
     if record.members is None:
         return None
-    bits = widest = 0
+    end = 0
     largest = 1
-    for _, member in record.members:
+    for _, member, start in place_members(record):
         width = member.width if isinstance(member, BitFieldType) else None
         inner = measure(member.base if isinstance(member, BitFieldType) else member)
         if inner is None:
             return None
         size, alignment = inner
+        end = max(end, start + (size * 8 if width is None else width))
+        if width != 0:
+            largest = max(largest, alignment)
+    return _round_up(_round_up(end, 8) // 8, largest), largest
+
+
+def place_members(record: RecordType) -> Iterator[tuple[str, CType, int]]:
+    """Yield the members of a complete record, each with the bit at which it begins.
+
+    What stands behind a member that is not complete begins anywhere.
+    """
+    bits = 0
+    for name, member in record.members or ():
+        width = member.width if isinstance(member, BitFieldType) else None
+        inner = measure(member.base if isinstance(member, BitFieldType) else member)
+        size, alignment = inner or (0, 1)
         start = 0 if record.keyword == "union" else bits
         if width is None:
             start = _round_up(start, alignment * 8)
@@ -295,10 +311,7 @@ def _measure_record(record: RecordType) -> tuple[int, int] | None:
             if width == 0 or start % (size * 8) + width > size * 8:
                 start = _round_up(start, size * 8)
             bits = start + width
-        widest = max(widest, bits)
-        if width != 0:
-            largest = max(largest, alignment)
-    return _round_up(_round_up(widest, 8) // 8, largest), largest
+        yield name, member, start
 
 
 def find_pointer(ctype: CType) -> str | None:

@@ -11,6 +11,9 @@ from codegen.model.code import (
     Body,
     TypesBlock,
 )
+from codegen.model.crossing import (
+    pair_fields,
+)
 from codegen.model.ctype import (
     ArrayType,
     BitFieldType,
@@ -115,4 +118,5 @@ __all__ = [
     "VoidType",
     "c_identifier",
     "file_stem",
+    "pair_fields",
 ]

@@ -240,3 +240,8 @@ class Module:
 
     def implementation(self, interface: str) -> Implementation | None:
         return next((i for i in self.implementations if i.interface == interface), None)
+
+    @property
+    def has_saved_state(self) -> bool:
+        """Whether its state is saved and restored by what the generator makes."""
+        return "HOT_RELOADABLE" in self.flags and self.hook("save_state") is None

@@ -46,6 +46,7 @@ from codegen.view.function import HOOK_SHAPES, FunctionView, view_function
 from codegen.view.hash import HashView, hash_view
 from codegen.view.interface import interface_header, type_headers
 from codegen.view.requests import requests_header
+from codegen.view.schema import SavedStateView, view_saved_state
 
 # HX_RESTART_TIMES_MAX of helix/descriptor.h.
 _RESTART_PLACES = 33
@@ -133,6 +134,7 @@ class ModuleView:
     request_hash: HashView | None
     interfaces: tuple[ServedInterfaceView, ...]
     restart: RestartView | None
+    saved: SavedStateView | None
 
     @property
     def stem(self) -> str:
@@ -333,4 +335,5 @@ def view_module(
             view_served(module, i, interface) for i, interface in implemented
         ),
         restart=_restart(module.restart) if module.restart is not None else None,
+        saved=view_saved_state(module),
     )

@@ -77,3 +77,35 @@ Test(state, a_full_writer_takes_nothing)
     cr_assert_eq(hx_write(&writer, "c", 1), HX_ERR_NO_SPACE);
     cr_assert_eq(memory[2], 9);
 }
+
+Test(state, a_writer_without_memory_measures)
+{
+    struct hx_writer writer;
+
+    hx_writer_init(&writer, NULL, 0);
+    cr_assert_eq(hx_write(&writer, "abc", 3), HX_OK);
+    cr_assert_eq(hx_write(&writer, NULL, 0), HX_OK);
+    cr_assert_eq(hx_write(&writer, "de", 2), HX_OK);
+    cr_assert_eq(writer.size, 5);
+}
+
+Test(state, a_measured_size_does_not_wrap)
+{
+    struct hx_writer writer;
+
+    hx_writer_init(&writer, NULL, 0);
+    cr_assert_eq(hx_write(&writer, "", SIZE_MAX - 1), HX_OK);
+    cr_assert_eq(hx_write(&writer, "ab", 2), HX_ERR_NO_SPACE);
+    cr_assert_eq(writer.size, SIZE_MAX - 1);
+    cr_assert_eq(hx_write(&writer, "a", 1), HX_OK);
+}
+
+/* An empty stretch of memory is full, it does not measure. */
+Test(state, a_writer_of_no_bytes_takes_none)
+{
+    unsigned char memory[1];
+    struct hx_writer writer;
+
+    hx_writer_init(&writer, memory, 0);
+    cr_assert_eq(hx_write(&writer, "a", 1), HX_ERR_NO_SPACE);
+}

@@ -21,11 +21,21 @@ struct hx_reader {
     size_t position; /* read so far */
 };
 
-/* `data` stays the caller's, and must stay there as long as the writer is in use. */
+/*
+ * `data` stays the caller's, and must stay there as long as the writer is in use.
+ *
+ * A writer without memory, `data` NULL and `capacity` 0, measures: it takes everything,
+ * keeps nothing, and its `size` is the room that the same writes need. So whoever calls
+ * save_state calls it twice: once to learn the size, once to save. Nothing may run in
+ * between that changes the state.
+ */
 void hx_writer_init(struct hx_writer *writer, void *data, size_t capacity);
 void hx_reader_init(struct hx_reader *reader, const void *data, size_t size);
 
-/* Appends all of it, or nothing and HX_ERR_NO_SPACE. */
+/*
+ * Appends all of it, or nothing and HX_ERR_NO_SPACE; when measuring, that is a sum
+ * beyond SIZE_MAX.
+ */
 hx_status hx_write(struct hx_writer *writer, const void *data, size_t size);
 
 /*

@@ -80,3 +80,42 @@ impl_interface(store, "test.store", 1.0) {
         return HX_OK;
     }
 }
+
+/// Knows its older selves.
+module diary {
+    info { flags: HOT_RELOADABLE; }
+    config { uint32_t lines = 4; }
+    types {
+        enum weather { SUNNY, RAINY = 4, SNOWY };
+        struct day {
+            bool good[3];
+            enum weather weather;
+            uint64_t minutes : 20;
+        };
+        struct old_day { bool good[3]; };
+    }
+    state 3 {
+        uint64_t pages;
+        struct day days[2][7];
+        const char *pen @transient;
+        bool open = true;
+        int16_t mood;
+    }
+    migrate 1 -> 2 {
+        from { uint16_t sheets; int8_t temper; }
+        rename sheets -> pages;
+        rename temper -> mood;
+        body {
+            self->last.good[0] = old->temper > 0 && self->config->lines > 0;
+            return HX_OK;
+        }
+    }
+    migrate 2 -> 3 {
+        from { uint32_t pages; int16_t mood; struct old_day last; }
+    }
+    impl {
+        init { return HX_OK; }
+        start { return HX_OK; }
+        stop { return HX_OK; }
+    }
+}

@@ -5,6 +5,7 @@
 #include <helix/image.h>
 
 extern const struct hx_module hxg_module_clock;
+extern const struct hx_module hxg_module_diary;
 extern const struct hx_module hxg_module_store;
 extern const struct hx_module hxg_module_user;
 extern const struct hx_interface hxg_interface_test_absent;
@@ -17,6 +18,8 @@ enum hx_event_response hxg_user_on_store_full(const struct hx_event *event);
 enum hx_event_response hxg_user_on_tick(const struct hx_event *event);
 extern const char __helix_text_clock_start[];
 extern const char __helix_text_clock_end[];
+extern const char __helix_text_diary_start[];
+extern const char __helix_text_diary_end[];
 extern const char __helix_text_store_start[];
 extern const char __helix_text_store_end[];
 extern const char __helix_text_user_start[];
@@ -26,6 +29,9 @@ extern const char __helix_text_user_end[];
 HX_SECTION_ENTRY(".helix.modules.00000.clock")
 static const struct hx_module *const entry_clock =
     &hxg_module_clock;
+HX_SECTION_ENTRY(".helix.modules.00000.diary")
+static const struct hx_module *const entry_diary =
+    &hxg_module_diary;
 HX_SECTION_ENTRY(".helix.modules.00000.store")
 static const struct hx_module *const entry_store =
     &hxg_module_store;
@@ -83,6 +89,11 @@ static const struct hx_text_range text_ranges[] = {
         .start = __helix_text_clock_start,
         .end = __helix_text_clock_end,
         .module = &hxg_module_clock,
+    },
+    {
+        .start = __helix_text_diary_start,
+        .end = __helix_text_diary_end,
+        .module = &hxg_module_diary,
     },
     {
         .start = __helix_text_store_start,
@@ -168,14 +179,14 @@ static const uint16_t names_displacements[] = {
 };
 
 static const struct hx_hash_entry names_entries[] = {
-    {"storage", 3u},
+    {"storage", 4u},
     {"clock", 0u},
-    {"store-user", 2u},
+    {"store-user", 3u},
     {NULL, 0},
-    {"store", 1u},
+    {"store", 2u},
+    {"diary", 1u},
     {NULL, 0},
-    {NULL, 0},
-    {"storage.small", 4u},
+    {"storage.small", 5u},
 };
 
 static const uint16_t interface_names_displacements[] = {
@@ -202,7 +213,7 @@ static const struct hx_hash_entry events_entries[] = {
 
 const struct hx_image hx_image = {
     .profile = "golden",
-    .module_count = 3u,
+    .module_count = 4u,
     .capabilities = capabilities,
     .capability_count = HX_COUNT_OF(capabilities),
     .interfaces = interfaces,

@@ -2,6 +2,7 @@
 /* Edit that file, not this one. */
 #include "modules/store/store.h"
 #include "modules/store/store_provider.h"
+#include <helix/schema.h>
 
 extern const struct hx_module hxg_module_store;
 extern struct store hxg_self_store;
@@ -12,36 +13,36 @@ extern struct store hxg_self_store;
         {
             return self->used >= self->config->limit;
         }
-#line 16 "gen/modules/store/store.c"
+#line 17 "gen/modules/store/store.c"
 
 hx_status store_init(HX_UNUSED struct store *self,
                      HX_UNUSED const struct hx_context *ctx)
 #line 53 "specs/store.mod"
              { return HX_OK; }
-#line 22 "gen/modules/store/store.c"
+#line 23 "gen/modules/store/store.c"
 
 hx_status store_start(HX_UNUSED struct store *self)
 #line 54 "specs/store.mod"
               { return HX_OK; }
-#line 27 "gen/modules/store/store.c"
+#line 28 "gen/modules/store/store.c"
 
 hx_status store_stop(HX_UNUSED struct store *self)
 #line 55 "specs/store.mod"
              { return HX_OK; }
-#line 32 "gen/modules/store/store.c"
+#line 33 "gen/modules/store/store.c"
 
 enum hx_event_response store_on_memory_pressure(HX_UNUSED struct store *self,
                                                 HX_UNUSED const struct hx_event *event)
 #line 61 "specs/store.mod"
                            { self->used = 0; return HX_EVENT_HANDLED; }
-#line 38 "gen/modules/store/store.c"
+#line 39 "gen/modules/store/store.c"
 
 hx_status store_request_count(HX_UNUSED struct store *self,
                               HX_UNUSED const struct hx_request *request,
                               HX_UNUSED struct hx_response *response)
 #line 56 "specs/store.mod"
                         { return hx_respond_fmt(response, "%u", (unsigned)self->used); }
-#line 45 "gen/modules/store/store.c"
+#line 46 "gen/modules/store/store.c"
 
 hx_status store_request_storage_clear(HX_UNUSED struct store *self,
                                       HX_UNUSED const struct hx_request *request,
@@ -51,12 +52,12 @@ hx_status store_request_storage_clear(HX_UNUSED struct store *self,
             self->used = 0;
             return hx_respond(response, NULL, 0);
         }
-#line 55 "gen/modules/store/store.c"
+#line 56 "gen/modules/store/store.c"
 
 uint32_t store_count(HX_UNUSED struct store *self)
 #line 66 "specs/store.mod"
           { return self->used; }
-#line 60 "gen/modules/store/store.c"
+#line 61 "gen/modules/store/store.c"
 
 hx_status store_put(HX_UNUSED struct store *self,
                     HX_UNUSED const struct store_item *item)
@@ -67,7 +68,7 @@ hx_status store_put(HX_UNUSED struct store *self,
         self->items[self->used++] = *item;
         return HX_OK;
     }
-#line 71 "gen/modules/store/store.c"
+#line 72 "gen/modules/store/store.c"
 
 hx_status store_put_all(HX_UNUSED struct store *self,
                         HX_UNUSED const struct store_item *items,
@@ -82,7 +83,7 @@ hx_status store_put_all(HX_UNUSED struct store *self,
         }
         return HX_OK;
     }
-#line 86 "gen/modules/store/store.c"
+#line 87 "gen/modules/store/store.c"
 
 struct store hxg_self_store;
 
@@ -134,16 +135,78 @@ static void hxg_reset(void)
     hxg_self_store.used =
 #line 41 "specs/store.mod"
                         0
-#line 138 "gen/modules/store/store.c"
+#line 139 "gen/modules/store/store.c"
 ;
     {
         static const __typeof__(hxg_self_store.pattern) hxg_value =
 #line 42 "specs/store.mod"
                              {1, 2, 3, 4}
-#line 144 "gen/modules/store/store.c"
+#line 145 "gen/modules/store/store.c"
 ;
         memcpy(&hxg_self_store.pattern, &hxg_value, sizeof hxg_value);
     }
+}
+
+_Static_assert(sizeof(struct store) == 280,
+               "the hash of the layout was made for this size");
+
+static const struct hx_state_run hxg_runs[] = {
+    {
+        .offset = offsetof(struct store, items),
+        .size = offsetof(struct store, pattern) +
+                sizeof hxg_self_store.pattern -
+                offsetof(struct store, items),
+    },
+};
+
+static const struct hx_state_field hxg_fields[] = {
+    {
+        .name = "items",
+        .type = "struct{u32 key; u64 value}[16]",
+        .offset = offsetof(struct store, items),
+        .size = sizeof hxg_self_store.items,
+        .name_size = 5,
+        .type_size = 30,
+        .kind = HX_STATE_OTHER,
+    },
+    {
+        .name = "pattern",
+        .type = "u8[4]",
+        .offset = offsetof(struct store, pattern),
+        .size = sizeof hxg_self_store.pattern,
+        .name_size = 7,
+        .type_size = 5,
+        .kind = HX_STATE_OTHER,
+    },
+    {
+        .name = "used",
+        .type = "u32",
+        .offset = offsetof(struct store, used),
+        .size = sizeof hxg_self_store.used,
+        .name_size = 4,
+        .type_size = 3,
+        .kind = HX_STATE_UNSIGNED,
+    },
+};
+
+static const struct hx_state_schema hxg_schema = {
+    .layout = UINT64_C(0x7e4e53a97f9d7438),
+    .version = 1u,
+    .plain_since = 1u,
+    .runs = hxg_runs,
+    .fields = hxg_fields,
+    .run_count = HX_COUNT_OF(hxg_runs),
+    .field_count = HX_COUNT_OF(hxg_fields),
+};
+
+static hx_status hxg_save_state(struct hx_writer *writer)
+{
+    return hx_state_save(&hxg_schema, &hxg_self_store, writer);
+}
+
+static hx_status hxg_restore_state(struct hx_reader *reader)
+{
+    return hx_state_restore(&hxg_schema, &hxg_self_store, reader);
 }
 
 static hx_status hxg_store_init(const struct hx_context *ctx)
@@ -237,6 +300,8 @@ static const struct hx_module_ops hxg_ops = {
     .start = hxg_store_start,
     .stop = hxg_store_stop,
     .handle_request = hxg_dispatch_request,
+    .save_state = hxg_save_state,
+    .restore_state = hxg_restore_state,
 };
 
 static const char *const hxg_provides[] = {
