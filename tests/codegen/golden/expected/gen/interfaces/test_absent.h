@@ -35,6 +35,8 @@ HX_UNUSED static inline bool test_absent_there(struct test_absent hxg_handle)
 {
     const struct test_absent_ops *hxg_ops;
 
-    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
-    return hxg_ops->there();
+    hxg_ops = hx_slot_enter(hxg_handle.slot);
+    bool hxg_result = hxg_ops->there();
+    hx_slot_leave(hxg_handle.slot);
+    return hxg_result;
 }

@@ -35,6 +35,8 @@ HX_UNUSED static inline uint64_t test_clock_now(struct test_clock hxg_handle)
 {
     const struct test_clock_ops *hxg_ops;
 
-    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
-    return hxg_ops->now();
+    hxg_ops = hx_slot_enter(hxg_handle.slot);
+    uint64_t hxg_result = hxg_ops->now();
+    hx_slot_leave(hxg_handle.slot);
+    return hxg_result;
 }

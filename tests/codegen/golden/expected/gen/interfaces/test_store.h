@@ -42,8 +42,10 @@ HX_UNUSED static inline uint32_t test_store_count(struct test_store hxg_handle)
 {
     const struct test_store_ops *hxg_ops;
 
-    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
-    return hxg_ops->count();
+    hxg_ops = hx_slot_enter(hxg_handle.slot);
+    uint32_t hxg_result = hxg_ops->count();
+    hx_slot_leave(hxg_handle.slot);
+    return hxg_result;
 }
 
 /* Puts one in; HX_ERR_NO_SPACE if it is full. */
@@ -52,8 +54,10 @@ HX_UNUSED static inline hx_status test_store_put(struct test_store hxg_handle,
 {
     const struct test_store_ops *hxg_ops;
 
-    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
-    return hxg_ops->put(item);
+    hxg_ops = hx_slot_enter(hxg_handle.slot);
+    hx_status hxg_result = hxg_ops->put(item);
+    hx_slot_leave(hxg_handle.slot);
+    return hxg_result;
 }
 
 /* What a provider older than 1.1 has for it. */
@@ -63,8 +67,9 @@ HX_UNUSED static inline void test_store_clear(struct test_store hxg_handle)
 {
     const struct test_store_ops *hxg_ops;
 
-    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
+    hxg_ops = hx_slot_enter(hxg_handle.slot);
     hxg_ops->clear();
+    hx_slot_leave(hxg_handle.slot);
 }
 
 /* Puts several in. */
@@ -76,6 +81,8 @@ HX_UNUSED static inline hx_status test_store_put_all(struct test_store hxg_handl
 
     if (hx_size_overflows((size_t)item_count, sizeof *items))
         return HX_ERR_INVALID;
-    hxg_ops = __atomic_load_n(&hxg_handle.slot->ops, __ATOMIC_ACQUIRE);
-    return hxg_ops->put_all(items, item_count);
+    hxg_ops = hx_slot_enter(hxg_handle.slot);
+    hx_status hxg_result = hxg_ops->put_all(items, item_count);
+    hx_slot_leave(hxg_handle.slot);
+    return hxg_result;
 }
