@@ -69,17 +69,18 @@ static hx_status go_back(struct hx_loaded *present)
         .old_loaded = present,
         .new = present->before.module,
         .new_loaded = present->before.loaded,
+        .fallback = &present->before.saved,
     };
-    struct hx_snapshot saved = present->before.saved;
     hx_status status;
 
-    present->before.module = NULL;
-    present->before.loaded = NULL;
-    present->before.saved = (struct hx_snapshot){.data = NULL};
-    exchange.fallback = &saved;
     status = hx_exchange(&exchange);
     hx_carry_drop(&exchange.saved);
-    hx_carry_drop(&saved);
+    /* It was not touched, and may come back another time. */
+    if (!exchange.registered)
+        return status;
+    hx_carry_drop(&present->before.saved);
+    present->before.module = NULL;
+    present->before.loaded = NULL;
     if (status != HX_OK)
         return status;
     if (exchange.old->ops->save_state != NULL && !exchange.carried)
