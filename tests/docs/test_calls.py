@@ -22,6 +22,9 @@ NOT_FOR_READERS = {
     "hx_interface_primary_slot": "in generated headers, as hx_primary_<interface>()",
     "hx_lifecycle_transition": "moves a module without its hook: for its tests",
     "hx_size_overflows": "in generated calls",
+    "hx_slot_enter": "in generated calls",
+    "hx_slot_leave": "in generated calls",
+    "hx_slot_wait": "a part of hx_slot_enter()",
 }
 
 
