@@ -94,6 +94,7 @@ RULES: dict[str, str] = {
     "E701": "Hook or operation not defined in sources",
     "E702": "Hook or operation with the wrong signature",
     "E703": "Module section differs from the plan",
+    "E704": "Import that the kernel does not export",
     # Warnings
     "W101": "Nobody publishes this event",
     "W102": "Order names an unknown module",

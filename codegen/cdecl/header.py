@@ -115,6 +115,12 @@ def _declare(reading: _Reading) -> Headers:
         else:
             scope.constants[name] = read.value
     tokens = _drop_attributes(tokenize("\n".join(reading.lines)), attributes)
+    # C declares what is only behind a pointer where it is named.
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        if before.text in ("struct", "union") and token.kind == "identifier":
+            scope.tags[token.text] = RecordType(
+                keyword=before.text, tag=token.text, members=None, owner=None
+            )
     types: list[str] = []
     prototypes: list[Sequence[Token]] = []
     for part in _split(tokens):

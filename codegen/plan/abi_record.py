@@ -107,7 +107,7 @@ def read_record(value: Any) -> AbiRecord:
         functions=tuple(
             FunctionAbi(
                 name=each.text("name", r"\w+"),
-                signature=each.text("signature", r"\w+\(.*\) -> .+"),
+                signature=each.balanced("signature", _SIGNATURE),
                 hash=each.text("hash", _HASH),
                 types=each.texts("types"),
             )
@@ -116,7 +116,7 @@ def read_record(value: Any) -> AbiRecord:
         types=tuple(
             TypeAbi(
                 name=each.text("name", r"\w+"),
-                definition=each.text("definition", r"(struct|union|enum) \{.+\}"),
+                definition=each.balanced("definition", _DEFINITION),
                 hash=each.text("hash", _HASH),
                 types=each.texts("types"),
             )
@@ -126,6 +126,8 @@ def read_record(value: Any) -> AbiRecord:
 
 
 _HASH = "[0-9a-f]{16}"
+_SIGNATURE = r"\w+\(.*\) -> .+"
+_DEFINITION = r"(struct|union|enum) \{.+\}"
 
 
 def _read_interface(place: _Place) -> InterfaceAbi:
@@ -136,7 +138,7 @@ def _read_interface(place: _Place) -> InterfaceAbi:
             OperationAbi(
                 name=each.text("name", r"\w+"),
                 since=_version(each.text("since", r"\d{1,5}\.\d{1,5}")),
-                signature=each.text("signature", r"\w+\(.*\) -> .+"),
+                signature=each.balanced("signature", _SIGNATURE),
                 hash=each.text("hash", _HASH),
             )
             for each in place.objects("operations")
@@ -163,6 +165,18 @@ class _Place:
         if not isinstance(value, str) or re.fullmatch(pattern, value) is None:
             raise RecordError(f"'{key}' of {self._way} is not of the form {pattern}")
         return value
+
+    def balanced(self, key: str, pattern: str) -> str:
+        """A text whose brackets match, as far as the marks, which may hold any."""
+        text = self.text(key, pattern)
+        depth = 0
+        for character in text.partition(" @")[0]:
+            depth += (character in "([{") - (character in ")]}")
+            if depth < 0:
+                break
+        if depth != 0:
+            raise RecordError(f"'{key}' of {self._way} has brackets that do not match")
+        return text
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._list(key)

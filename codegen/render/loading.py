@@ -42,13 +42,11 @@ def _abi(plan: Plan, model: Model, view: LoadingView) -> str:
     """What codegen/ninja/abi_note.py needs: all signatures, the exports, and the
     modules that become a file of their own, by its stem."""
     runtime = load_runtime_abi(plan.target)
-    abi = {
-        **write_record(make_record(model.interfaces, runtime, plan.target)),
-        "exports": [export.name for export in view.exports],
-        "modules": {
-            stem: {"name": module.name, "version": str(module.version)}
-            for stem, module in sorted(_loaded(plan, model).items())
-        },
+    abi = write_record(make_record(model.interfaces, runtime, plan.target))
+    abi["exports"] = [export.name for export in view.exports]
+    abi["modules"] = {
+        stem: {"name": module.name, "version": str(module.version)}
+        for stem, module in sorted(_loaded(plan, model).items())
     }
     return json.dumps(abi, indent=1) + "\n"
 

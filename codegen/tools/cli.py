@@ -7,7 +7,7 @@ import argparse
 import sys
 from typing import Protocol
 
-from codegen.tools import arguments, check, explain, graph, who, why
+from codegen.tools import abi, arguments, check, explain, graph, who, why
 
 
 class Tool(Protocol):
@@ -21,6 +21,7 @@ class Tool(Protocol):
 
 
 TOOLS: dict[str, tuple[Tool, str]] = {
+    "abi": (abi, "list or compare what loadable modules are held against"),
     "check": (check, "print all diagnostics"),
     "explain": (explain, "explain a diagnostic by its id"),
     "graph": (graph, "draw modules, interfaces and their order"),

@@ -32,8 +32,9 @@ struct hx_export {
 
 /*
  * A struct or enum of the public headers that exports or the descriptor lead to. `hash`
- * is made of `definition`, such as `struct {*const void data, u64 size}`, in which other
- * types are named by their tags. hx_status is not among them: it may get more values.
+ * is made of `definition`, such as `struct {*const void data, u64 size}`, in which
+ * other types are named by their tags. hx_status is not among them: it may get more
+ * values.
  */
 struct hx_type_abi {
     const char *name;
