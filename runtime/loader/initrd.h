@@ -10,15 +10,20 @@
 #include <helix/types.h>
 
 /*
- * Puts the regular file `name` into `file`; a `./` or `/` before the archive's name
- * does not count. Of several the last one, as unpacking them would leave. The bytes are
- * the archive's, wherever they lie in it, aligned to 4.
+ * Puts the regular file `name` into `file`; a `./` or `/` before it does not count,
+ * here and in the archive. Of several the last one, as unpacking them would leave; a
+ * hard link has the bytes of its file. The bytes are the archive's, wherever they lie
+ * in it, aligned to 4.
  *
- * Returns HX_OK, HX_ERR_NOT_FOUND (also where there is no archive; the detail says
- * which), or HX_ERR_CORRUPT with the offset and field that is wrong.
+ * Returns HX_OK, HX_ERR_NOT_FOUND (also where there is no archive, or the last of that
+ * name is a directory or the like; the detail says which), or HX_ERR_CORRUPT with the
+ * offset of the entry and the field that is wrong.
  */
 HX_MUST_CHECK hx_status hx_initrd_find(const char *name, struct hx_bytes *file);
 
-/* The same in an archive of the caller's. */
+/*
+ * The same in an archive of the caller's: of one that is at `data`, and ends with the
+ * entry TRAILER!!!; what is behind that is not looked at.
+ */
 HX_MUST_CHECK hx_status hx_initrd_find_in(struct hx_bytes archive, const char *name,
                                           struct hx_bytes *file);
