@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +21,7 @@ from codegen.model import (
     TypesBlock,
     TypesKey,
 )
+from codegen.plan.asked import find_asked_interfaces
 from codegen.plan.hash import build_hash
 from codegen.plan.model import PlannedModule
 from codegen.view.binding import (
@@ -212,13 +212,6 @@ def _needed_types(module: Module, interfaces: list[Interface]) -> tuple[TypesKey
     return tuple(sorted(keys, key=str))
 
 
-def _asked_for(module: Module, model: Model) -> list[Interface]:
-    """The interfaces whose primary provider its bodies ask for, hx_primary_NAME()."""
-    text = " ".join(body.text for body in module.bodies)
-    wanted = set(re.findall(r"\bhx_primary_(\w+)", text))
-    return [i for i in model.interfaces if i.identifier in wanted] if wanted else []
-
-
 def find_asked(module: Module, model: Model) -> tuple[Module, ...]:
     """The modules that it names as dependencies and that answer requests."""
     named = (model.module(dependency.name) for dependency in module.dependencies)
@@ -238,7 +231,7 @@ def view_module(
         assert interface is not None
         implemented.append((implementation, interface))
         interfaces.append(interface)
-    interfaces += _asked_for(module, model)
+    interfaces += find_asked_interfaces(module, model)
     handles = tuple(view_handle(binding) for binding in planned.bindings)
     includes = {interface_header(i.identifier) for i in interfaces}
     includes.update(type_headers(_needed_types(module, interfaces), blocks))
