@@ -15,6 +15,7 @@ from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.model import Model, Module, Use
 from codegen.plan.files import ModuleFile, list_files
 from codegen.plan.hidden import HiddenParts
+from codegen.plan.key import find_problem
 from codegen.profile.profile import Profile, ProfileBinding, ProfileName
 from codegen.source import Span
 from codegen.profile.toml_reader import shown
@@ -155,13 +156,26 @@ class _NameCheck:
                 )
 
     def key_file(self) -> None:
-        if self.profile.key is not None and not self.profile.key.is_file():
+        key = self.profile.key
+        if key is None:
+            return
+        if not key.is_file():
             self.diagnostics.report(
                 "E609",
                 self.profile.place("security", "key"),
-                f"no key file '{shown(self.profile.key.name)}'",
+                f"no key file '{shown(key.name)}'",
                 help="the path is relative to the profile's folder; "
                 'key = "" makes a key in the build folder',
+            )
+            return
+        problem = find_problem(key)
+        if problem is not None:
+            self.diagnostics.report(
+                "E612",
+                self.profile.place("security", "key"),
+                f"key file '{shown(key.name)}' {problem}",
+                help="make one with `openssl genpkey -algorithm ed25519 -out FILE`, or "
+                'write key = "" for one in the build folder',
             )
 
     def binds(self) -> dict[tuple[str, str], ProfileBinding]:

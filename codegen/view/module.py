@@ -23,7 +23,7 @@ from codegen.model import (
 )
 from codegen.plan.asked import find_asked_interfaces
 from codegen.plan.hash import build_hash
-from codegen.plan.model import PlannedModule
+from codegen.plan.model import PlannedFile, PlannedModule
 from codegen.view.binding import (
     HandleView,
     ServedInterfaceView,
@@ -107,6 +107,8 @@ class RestartView:
 
 @dataclass(frozen=True, kw_only=True)
 class ModuleView:
+    """`loadable`: it is built as a file of its own, and loaded at run time."""
+
     spec: str
     identifier: str
     name: str
@@ -133,10 +135,15 @@ class ModuleView:
     request_hash: HashView | None
     interfaces: tuple[ServedInterfaceView, ...]
     restart: RestartView | None
+    loadable: bool
 
     @property
     def stem(self) -> str:
         return module_stem(self.identifier)
+
+    @property
+    def late_handles(self) -> tuple[HandleView, ...]:
+        return tuple(handle for handle in self.handles if handle.late)
 
     @property
     def functions(self) -> tuple[FunctionView, ...]:
@@ -219,7 +226,9 @@ def find_asked(module: Module, model: Model) -> tuple[Module, ...]:
 
 
 def view_module(
-    planned: PlannedModule, model: Model, blocks: dict[TypesKey, TypesBlock]
+    planned: PlannedModule | PlannedFile,
+    model: Model,
+    blocks: dict[TypesKey, TypesBlock],
 ) -> ModuleView:
     """`blocks` are the top-level types blocks by key."""
     module = planned.module
@@ -326,4 +335,5 @@ def view_module(
             view_served(module, i, interface) for i, interface in implemented
         ),
         restart=_restart(module.restart) if module.restart is not None else None,
+        loadable=isinstance(planned, PlannedFile),
     )

@@ -167,7 +167,13 @@ def test_a_target_that_the_command_line_names_is_refused_too() -> None:
 def test_files_beside_the_profile(tmp_path: Path) -> None:
     (tmp_path / "v2").mkdir()
     (tmp_path / "v2" / "a.mod").touch()
-    (tmp_path / "own.pem").touch()
+    # The key of the examples in RFC 8032.
+    (tmp_path / "own.pem").write_text(
+        "-----BEGIN PRIVATE KEY-----\n"
+        "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+        "-----END PRIVATE KEY-----\n",
+        encoding="utf-8",
+    )
     text = (
         '[modules]\nloadable = ["a"]\n'
         'replace = ["v2/a.mod", "v3/b.mod"]\n[security]\nkey = "{}.pem"\n'

@@ -142,6 +142,8 @@ struct hx_binding {
      * which is `interface->absent` while it is bound to nobody. Else NULL.
      */
     struct hx_slot **late;
+    const char
+        *wanted; /* the module that [bind] of the profile names for it, or NULL */
     bool optional;
     bool direct; /* called by name, not through the provider's slot */
 };
