@@ -90,6 +90,8 @@ RULES: dict[str, str] = {
     "E608": "Not built for yet",
     "E609": "Missing file named in a profile",
     "E610": "Module named twice in a profile",
+    "E611": "Module that cannot be a file of its own",
+    "E612": "Key that cannot sign",
     # Build
     "E701": "Hook or operation not defined in sources",
     "E702": "Hook or operation with the wrong signature",

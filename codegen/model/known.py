@@ -51,6 +51,12 @@ class Model:
     def module(self, name: str) -> Module | None:
         return self._modules_by_name.get(name)
 
+    def called(self, name: str) -> tuple[Module, ...]:
+        """All that have the name: the known module, then the replacements."""
+        known = self.module(name)
+        replacements = tuple(m for m in self.replacements if m.name == name)
+        return replacements if known is None else (known, *replacements)
+
     def interface(self, name: str) -> Interface | None:
         return self._interfaces_by_name.get(name)
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from codegen.ninja.graph import Folders, Image, Object
+from codegen.ninja.graph import Image
+from codegen.ninja.objects import Folders, Object
 
 FOLDER = "faults/"
 DEFINE = "-DHX_FAULT_INJECTION"
@@ -47,4 +48,6 @@ def collect_fault_image(image: Image, folders: Folders) -> Image:
         )
         for source in fault_sources(folders.root)
     ]
-    return replace(image, folder=FOLDER, objects=tuple(own), shared=tuple(shared))
+    return replace(
+        image, folder=FOLDER, objects=tuple(own), shared=tuple(shared), modules=()
+    )

@@ -7,18 +7,25 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.model import Interface, Model, Module, c_identifier, file_stem
+from codegen.model import Model, file_stem
+from codegen.ninja.loadable import ModuleBuild, collect_module_builds
+from codegen.ninja.objects import (
+    Folders,
+    Object,
+    include_flags,
+    list_module_objects,
+    make_object,
+    shadow_flags,
+)
 from codegen.ninja.programs import TestObject, TestProgram
 from codegen.ninja.toolchain import (
     LANGUAGE_FLAGS,
     STRICT_FLAGS,
-    USER_FLAGS,
     Port,
     runtime_sources,
 )
@@ -26,22 +33,10 @@ from codegen.plan.model import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
-class Object:
-    """One compile. `path` is relative to the build folder, `source` absolute; `where`
-    is the folder that the compiler runs in. `from_sources`: a file of `sources:`, not
-    the module's generated C."""
-
-    path: str
-    source: Path
-    flags: tuple[str, ...]
-    where: Path
-    from_sources: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class Image:
     """All objects of one target; `folder` is "", "host/" or "faults/". `shared` are
     paths of objects that are compiled for another image, and linked into this one too.
+    `modules` are those that are built as files of their own, and `initrd` holds them.
     """
 
     target: str
@@ -49,22 +44,12 @@ class Image:
     port: Port
     objects: tuple[Object, ...]
     shared: tuple[str, ...] = ()
+    modules: tuple[ModuleBuild, ...] = ()
 
-
-@dataclass(frozen=True, kw_only=True)
-class Folders:
-    root: Path
-    build: Path
-    own_modules: Path
-
-
-def _include_flags(folders: Folders) -> tuple[str, ...]:
-    return (f"-I{folders.root}/runtime/include", f"-I{folders.build}/gen")
-
-
-def _shadow_flags(user: Interface | Module) -> tuple[str, ...]:
-    """A parameter or a variable may have the name of a type of somebody else's spec."""
-    return ("-Wno-shadow",) if user.needs_types else ()
+    @property
+    def initrd(self) -> str:
+        """Its path in the image's folder, or nothing."""
+        return "initrd.cpio" if self.modules else ""
 
 
 def collect_image(
@@ -77,28 +62,13 @@ def collect_image(
     strict: bool,
 ) -> Image:
     """List every object of the image for the port's target."""
-    include = _include_flags(folders)
+    include = include_flags(folders)
     own = (*STRICT_FLAGS, *include)
     objects: list[Object] = []
 
-    def add(
-        path: str,
-        source: Path,
-        flags: Sequence[str],
-        *,
-        where: Path = folders.root,
-        sources: bool = False,
-    ) -> None:
-        moved = () if where == folders.root else (f"-ffile-prefix-map={where}=.",)
-        objects.append(
-            Object(
-                path=f"{folder}obj/{path}.o",
-                source=source,
-                flags=(*flags, *moved),
-                where=where,
-                from_sources=sources,
-            )
-        )
+    def add(path: str, source: Path, flags: Sequence[str]) -> None:
+        path = f"{folder}obj/{path}"
+        objects.append(make_object(path, source, flags, folders.root, folders))
 
     boot = folders.root / "boot"
     for source in port.sources:
@@ -114,39 +84,35 @@ def collect_image(
     add("gen/image.c", gen / "image.c", own)
     for interface in model.interfaces:
         name = file_stem(interface.identifier)
-        flags = (*own, *_shadow_flags(interface))
+        flags = (*own, *shadow_flags(interface))
         add(f"gen/interfaces/{name}.c", gen / "interfaces" / f"{name}.c", flags)
+    if plan.loadables:
+        add("gen/exports.c", gen / "exports.c", own)
+        for interface in (planned.interface for planned in plan.interfaces):
+            name = f"interfaces/{file_stem(interface.identifier)}_loading.c"
+            add(f"gen/{name}", gen / name, (*own, *shadow_flags(interface)))
     for module in (planned.module for planned in plan.modules):
-        spec = module.spec.path
-        ours = spec.is_relative_to(folders.own_modules)
-        if ours:
-            flags = (*STRICT_FLAGS, *_shadow_flags(module))
-        else:
-            flags = ("-Werror", *USER_FLAGS) if strict else USER_FLAGS
-        flags = (*flags, *include, f"-iquote{spec.parent}")
-        identifier = file_stem(module.identifier)
-        generated = gen / "modules" / identifier / identifier
-        where = module.spec.line_folder
-        add(
-            f"modules/{identifier}/{spec.name}",
-            generated.with_suffix(".c"),
-            flags,
-            where=where,
+        objects += list_module_objects(
+            module,
+            generated=gen,
+            path=f"{folder}obj/modules/{file_stem(module.identifier)}",
+            folders=folders,
+            strict=strict,
         )
-        for written in module.sources:
-            inside = file_stem(c_identifier(os.path.relpath(written.path, spec.parent)))
-            add(
-                f"modules/{identifier}/{inside}",
-                written.path,
-                (*flags, "-include", f"{generated}.h"),
-                where=where,
-                sources=True,
-            )
-    return Image(target=port.target, folder=folder, port=port, objects=tuple(objects))
+    return Image(
+        target=port.target,
+        folder=folder,
+        port=port,
+        objects=tuple(objects),
+        modules=collect_module_builds(plan, folders, folder=folder, strict=strict),
+    )
 
 
-def compile_words(image: Image, folders: Folders, launcher: str | None) -> list[str]:
-    """The compiler with the flags that all objects of the image share."""
+def compile_words(
+    image: Image, folders: Folders, launcher: str | None, *, loadable: bool = False
+) -> list[str]:
+    """The compiler with the flags that all objects of the image share, or all of the
+    modules that it loads."""
     prefix = [launcher] if launcher else []
     # The build folder's map comes last: gcc takes the last one that matches.
     maps = [
@@ -157,7 +123,7 @@ def compile_words(image: Image, folders: Folders, launcher: str | None) -> list[
         *prefix,
         *image.port.compiler,
         *LANGUAGE_FLAGS,
-        *image.port.compile_flags,
+        *(image.port.loadable_flags if loadable else image.port.compile_flags),
         *maps,
     ]
 
@@ -167,7 +133,10 @@ def compile_commands(images: Sequence[Image], folders: Folders) -> str:
     entries = []
     for image in images:
         words = compile_words(image, folders, None)
-        for item in image.objects:
+        loadable = compile_words(image, folders, None, loadable=True)
+        items = [(words, item) for item in image.objects]
+        items += [(loadable, o) for m in image.modules for o in (*m.objects, m.abi)]
+        for words, item in items:
             output = str(folders.build / item.path)
             entries.append(
                 {
@@ -208,11 +177,33 @@ class ObjectView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ModuleBuildView:
+    """`inputs` are the objects as words of a command; `linked_from` the same as paths
+    in a `build` line, with the one of the ABI's text."""
+
+    stem: str
+    objects: tuple[ObjectView, ...]
+    paths: tuple[str, ...]
+    inputs: str
+    abi_source: str
+    abi: ObjectView
+    linked: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImageView:
+    """`packed` are the files in `initrd` as words of a command."""
+
     target: str
     folder: str
     compile: str
     link: str
+    compile_module: str
+    link_module: str
+    modules: tuple[ModuleBuildView, ...]
+    initrd: str
+    packed: str
     objects: tuple[ObjectView, ...]
     linked: tuple[str, ...]
     hook_objects: tuple[str, ...]
@@ -243,6 +234,8 @@ class BuildView:
     selection: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    key: str
+    key_input: str
     images: tuple[ImageView, ...]
     faults: ImageView
     programs: tuple[ProgramView, ...]
@@ -262,22 +255,43 @@ def _object_view(item: Object, folders: Folders) -> ObjectView:
     )
 
 
+def _module_build_view(module: ModuleBuild, folders: Folders) -> ModuleBuildView:
+    return ModuleBuildView(
+        stem=escape_words([module.stem]),
+        objects=tuple(_object_view(item, folders) for item in module.objects),
+        paths=tuple(escape_path(item.path) for item in module.objects),
+        inputs=escape_words([str(folders.build / o.path) for o in module.objects]),
+        abi_source=escape_path(module.abi_source),
+        abi=_object_view(module.abi, folders),
+        linked=escape_path(module.linked),
+        path=escape_path(module.path),
+    )
+
+
 def _image_view(image: Image, folders: Folders, launcher: str | None) -> ImageView:
     gen = folders.build / "gen"
     link = [word.replace("{gen}", str(gen)) for word in image.port.link]
+    compiled = [*image.objects, *(o for m in image.modules for o in m.objects)]
     return ImageView(
         target=image.target,
         folder=image.folder,
         compile=escape_words(compile_words(image, folders, launcher)),
         link=escape_words(link),
+        compile_module=escape_words(
+            compile_words(image, folders, launcher, loadable=True)
+        ),
+        link_module=escape_words(image.port.loadable_link),
+        modules=tuple(_module_build_view(m, folders) for m in image.modules),
+        initrd=escape_path(f"{image.folder}{image.initrd}") if image.initrd else "",
+        packed=escape_words([str(folders.build / m.path) for m in image.modules]),
         objects=tuple(_object_view(item, folders) for item in image.objects),
         linked=tuple(
             escape_path(path)
             for path in (*image.shared, *(item.path for item in image.objects))
         ),
-        hook_folders=escape_words(sorted({str(item.where) for item in image.objects})),
+        hook_folders=escape_words(sorted({str(item.where) for item in compiled})),
         hook_objects=tuple(
-            escape_path(item.path) for item in image.objects if item.from_sources
+            escape_path(item.path) for item in compiled if item.from_sources
         ),
         link_script=escape_path(image.port.link_script),
         kernel=escape_path(f"{image.folder}kernel.elf"),
@@ -328,7 +342,9 @@ def build_view(
     inputs: Sequence[Path],
     outputs: Sequence[str],
     launcher: str | None,
+    key: Path,
 ) -> BuildView:
+    """`key` signs the modules that are built as files of their own, if there are any."""
     return BuildView(
         root=escape_words([str(folders.root)]),
         build=escape_words([str(folders.build)]),
@@ -337,6 +353,8 @@ def build_view(
         selection=escape_words(selection),
         inputs=tuple(escape_path(path) for path in inputs),
         outputs=tuple(escape_path(path) for path in outputs),
+        key=escape_words([str(key)]),
+        key_input=escape_path(key),
         images=tuple(_image_view(image, folders, launcher) for image in images),
         faults=_image_view(faults, folders, launcher),
         programs=tuple(_program_view(program, folders) for program in programs),

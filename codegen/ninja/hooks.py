@@ -3,7 +3,7 @@
 
 Runs once for all modules, before the link:
 `python3 -m codegen.ninja.hooks gen/hooks.json OBJECTS.list STAMP FOLDER...`. The list has
-one object a line, relative to the build folder and in a folder named after its module;
+one object a line, relative to the build folder and in the folder of its module;
 specs are named relative to one of the folders. A missing function is reported at the line
 of the spec that names it.
 """
@@ -42,9 +42,9 @@ def check_hooks(wanted: Path, objects: list[Path], folders: list[Path]) -> Diagn
     sources: dict[str, Source] = {}
     by_module: dict[str, list[Path]] = {}
     for path in objects:
-        by_module.setdefault(path.parent.name, []).append(path)
+        by_module.setdefault("/".join(path.parent.parts[-2:]), []).append(path)
     for module in json.loads(wanted.read_text(encoding="utf-8")):
-        defined = defined_functions(by_module.get(module["identifier"], []))
+        defined = defined_functions(by_module.get(module["folder"], []))
         for function in module["functions"]:
             symbol = function["symbol"]
             if symbol in defined:

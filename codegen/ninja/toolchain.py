@@ -24,6 +24,9 @@ MESSAGE_FLAGS = {"gcc": ("-fdiagnostics-column-unit=byte",), "clang": ()}
 # information there, an object does not say in which folder it was made.
 ASSEMBLER_FLAGS = {"gcc": (), "clang": ("-g0",)}
 
+# Of an image, which the linker gives its address; a module that is loaded gets it later.
+FIXED_ADDRESS_FLAGS = ("-fno-pic", "-fno-pie")
+
 # What Helix's own C and its generated C are held to.
 STRICT_FLAGS = (
     "-Wall",
@@ -72,7 +75,8 @@ class Port:
 
     `sources` are absolute. `link` is the command up to the objects; it finds the
     generated helix_text.ld in the folder that `{gen}` stands for. Without a C library
-    (`freestanding`) the runtime's string.c is part of the image.
+    (`freestanding`) the runtime's string.c is part of the image. The `loadable_` flags
+    and command are those of a module that is built as a file of its own.
     """
 
     target: str
@@ -81,6 +85,8 @@ class Port:
     port_flags: tuple[str, ...]
     assembler_flags: tuple[str, ...]
     link: tuple[str, ...]
+    loadable_flags: tuple[str, ...]
+    loadable_link: tuple[str, ...]
     link_script: Path
     sources: tuple[Path, ...]
     freestanding: bool
@@ -96,14 +102,16 @@ def read_port(root: Path, target: str, compiler: str) -> Port | None:
     table = tomllib.loads(description.read_text(encoding="utf-8"))
     chosen = table[compiler]
     script = root / table["link_script"]
+    flags = (*table["cflags"], *chosen["cflags"], *MESSAGE_FLAGS[compiler])
     return Port(
         target=target,
         compiler=(chosen["compiler"],),
-        compile_flags=(
-            *table["cflags"],
-            *chosen["cflags"],
-            *MESSAGE_FLAGS[compiler],
+        compile_flags=flags,
+        loadable_flags=(
+            *(flag for flag in flags if flag not in FIXED_ADDRESS_FLAGS),
+            *table["loadable_cflags"],
         ),
+        loadable_link=tuple(chosen["loadable_link"]),
         port_flags=tuple(table["port_cflags"]),
         assembler_flags=ASSEMBLER_FLAGS[compiler],
         link=(*chosen["link"], "-L", "{gen}", "-T", str(script)),
@@ -113,6 +121,13 @@ def read_port(root: Path, target: str, compiler: str) -> Port | None:
         run_template=table["run_template"],
         tools=tuple(_tools(chosen["tools"]) + _tools(table["run"]["tools"])),
     )
+
+
+# What a profile with modules that are built as files of their own needs beside that.
+LOADING_TOOLS = (
+    Tool(command="openssl", packages=("openssl",)),
+    Tool(command="cpio", packages=("cpio",)),
+)
 
 
 def _tools(table: dict[str, list[str]]) -> list[Tool]:

@@ -3,7 +3,8 @@
 
 A provider whose code cannot change or move away while the image runs is called by
 name, so that the compiler may inline it. Every other call goes through a slot,
-which the runtime may repoint.
+which the runtime may repoint. Which slot that is, the runtime says where the provider
+may be one that is loaded, and for every handle of a module that is loaded itself.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codegen.model import Interface, Model, Module, Use
+from codegen.plan.asked import find_asked_interfaces
+from codegen.plan.files import ModuleFile
 from codegen.plan.model import Binding, PlannedInterface
 from codegen.plan.names import ProfileNames
 from codegen.plan.pull import ServedHandle
@@ -20,16 +23,46 @@ _BEHIND_A_SLOT = ("HOT_RELOADABLE", "USERSPACE")
 
 
 def bind_handles(
-    module: Module, model: Model, selection: Selection
+    module: Module, model: Model, selection: Selection, *, may_load: bool
 ) -> tuple[Binding, ...]:
-    """Return one binding for each handle of `module`, in the order of its spec."""
+    """Return one binding for each handle of `module`, which is in the image, in the
+    order of its spec. `may_load`: the profile has modules that are built as files."""
     bindings = []
     for use in module.uses:
         interface = model.interface(use.interface)
         served = selection.handles.get((module.name, use.handle))
         if interface is not None and served is not None:
-            bindings.append(_bind(use, interface, served))
+            if served.provider is None and may_load:
+                bindings.append(_bind_late(use, interface, served))
+            else:
+                bindings.append(_bind(use, interface, served))
     return tuple(bindings)
+
+
+def bind_file_handles(
+    file: ModuleFile, model: Model, selection: Selection
+) -> tuple[Binding, ...]:
+    """The same for a module that is built as a file."""
+    bindings = []
+    for use in file.module.uses:
+        interface = model.interface(use.interface)
+        served = selection.file_handles.get((file.stem, use.handle))
+        if interface is not None and served is not None:
+            bindings.append(_bind_late(use, interface, served))
+    return tuple(bindings)
+
+
+def _bind_late(use: Use, interface: Interface, served: ServedHandle) -> Binding:
+    return Binding(
+        use=use,
+        interface=interface,
+        provider=served.provider,
+        direct=False,
+        late=True,
+        wanted=served.wanted,
+        choice=served.choice,
+        reason=f"slot: bound while the kernel runs ({served.choice.value})",
+    )
 
 
 def _bind(use: Use, interface: Interface, served: ServedHandle) -> Binding:
@@ -40,6 +73,8 @@ def _bind(use: Use, interface: Interface, served: ServedHandle) -> Binding:
             interface=interface,
             provider=None,
             direct=False,
+            late=False,
+            wanted=None,
             choice=served.choice,
             reason=f"unbound: {served.choice.value}",
         )
@@ -55,6 +90,8 @@ def _bind(use: Use, interface: Interface, served: ServedHandle) -> Binding:
         interface=interface,
         provider=provider,
         direct=not use.optional and not flags,
+        late=False,
+        wanted=None,
         choice=served.choice,
         reason=f"{why} ({served.choice.value})",
     )
@@ -63,8 +100,15 @@ def _bind(use: Use, interface: Interface, served: ServedHandle) -> Binding:
 def plan_interfaces(
     modules: Sequence[Module], model: Model, names: ProfileNames
 ) -> tuple[PlannedInterface, ...]:
-    """Return the interfaces that `modules`, in start order, implement or use."""
+    """Return the interfaces that `modules`, in start order, implement or use, and all
+    that the modules that can be loaded do anything with."""
     implementors: dict[str, list[Module]] = {}
+    for file in names.files:
+        known = [use.interface for use in file.module.uses]
+        known += [served.interface for served in file.module.implementations]
+        known += [asked.name for asked in find_asked_interfaces(file.module, model)]
+        for name in known:
+            implementors.setdefault(name, [])
     for module in modules:
         for use in module.uses:
             implementors.setdefault(use.interface, [])

@@ -7,6 +7,8 @@ the key's default. It may not be longer, and an array takes no single value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.model import (
     ConfigKey,
@@ -22,11 +24,12 @@ from codegen.model import (
 from codegen.plan.hidden import HiddenParts
 from codegen.plan.model import ConfigValue
 from codegen.profile.profile import Profile, ProfileConfig
-from codegen.source import Span
+from codegen.source import Source, Span
 from codegen.profile.toml_reader import show_number, shown
 
-# (module's name, key) -> the elements that the profile gives.
-ProfileValues = dict[tuple[str, str], tuple[ConfigScalar, ...]]
+# (module's spec and identifier, key) -> the elements that the profile gives. The name
+# would not do: a replacement may have that of another module.
+ProfileValues = dict[tuple[Source, str, str], tuple[ConfigScalar, ...]]
 
 
 def check_config(
@@ -39,18 +42,15 @@ def check_config(
     """
     values: ProfileValues = {}
     for entry in profile.config:
-        module = model.module(entry.module)
-        if module is None:
-            continue
-        key = next((key for key in module.config if key.name == entry.key), None)
-        if key is None and hidden.may_hold_part_of(module):
-            continue
-        if key is None:
-            _report_unknown_key(entry, module, model, diagnostics)
-            continue
-        elements = _check_value(entry, key, diagnostics)
-        if elements is not None:
-            values[module.name, key.name] = elements
+        modules = model.called(entry.module)
+        # A replacement may have a key that the module it replaces lacks.
+        pairs = [(m, key) for m in modules for key in m.config if key.name == entry.key]
+        if not pairs and modules and not any(map(hidden.may_hold_part_of, modules)):
+            _report_unknown_key(entry, modules, model, diagnostics)
+        for module, key in pairs:
+            elements = _check_value(entry, key, diagnostics)
+            if elements is not None:
+                values[module.spec, module.identifier, key.name] = elements
     return values
 
 
@@ -58,7 +58,7 @@ def fill_config(module: Module, values: ProfileValues) -> tuple[ConfigValue, ...
     """Return all keys of `module` with their values, in the order of its spec."""
     filled = []
     for key in module.config:
-        given = values.get((module.name, key.name))
+        given = values.get((module.spec, module.identifier, key.name))
         length = 1 if key.count is None else key.count
         elements = () if given is None else given
         filled.append(
@@ -72,9 +72,12 @@ def fill_config(module: Module, values: ProfileValues) -> tuple[ConfigValue, ...
 
 
 def _report_unknown_key(
-    entry: ProfileConfig, module: Module, model: Model, diagnostics: Diagnostics
+    entry: ProfileConfig,
+    modules: Sequence[Module],
+    model: Model,
+    diagnostics: Diagnostics,
 ) -> None:
-    keys = [key.name for key in module.config]
+    keys = list(dict.fromkeys(key.name for m in modules for key in m.config))
     help = did_you_mean(entry.key, keys)
     dotted = f"{entry.module}.{entry.key}"
     if model.module(dotted) is not None:
@@ -84,8 +87,11 @@ def _report_unknown_key(
     diagnostics.report(
         "E605",
         entry.key_span,
-        f"module '{module.name}' has no config key '{shown(entry.key)}'",
-        notes=[Note(message=f"'{module.name}' is declared here", span=module.span)],
+        f"module '{entry.module}' has no config key '{shown(entry.key)}'",
+        notes=[
+            Note(message=f"'{module.name}' is declared here", span=module.span)
+            for module in modules
+        ],
         help=help,
     )
 

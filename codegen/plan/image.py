@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from codegen.diagnostics import Diagnostics
 from codegen.model import Model, Module
-from codegen.plan.bind import bind_handles, plan_interfaces
+from codegen.plan.bind import bind_file_handles, bind_handles, plan_interfaces
 from codegen.plan.config import ProfileValues, check_config, fill_config
 from codegen.plan.events import list_subscribers
 from codegen.plan.hash import build_hash
@@ -16,6 +16,7 @@ from codegen.plan.model import (
     Capability,
     PerfectHash,
     Plan,
+    PlannedFile,
     PlannedModule,
 )
 from codegen.plan.names import ProfileNames, check_names, toml_key
@@ -62,7 +63,9 @@ def _assemble(
             depth=ordered.depth,
             key=section_key(ordered.depth, ordered.module.name),
             config=fill_config(ordered.module, values),
-            bindings=bind_handles(ordered.module, model, selection),
+            bindings=bind_handles(
+                ordered.module, model, selection, may_load=bool(names.files)
+            ),
             edges=ordered.edges,
             reason=selection.reasons[ordered.module.name],
             wanted_by=selection.wanted_by[ordered.module.name],
@@ -78,6 +81,14 @@ def _assemble(
         profile=profile,
         target=profile.target,
         modules=modules,
+        loadables=tuple(
+            PlannedFile(
+                file=file,
+                config=fill_config(file.module, values),
+                bindings=bind_file_handles(file, model, selection),
+            )
+            for file in names.files
+        ),
         interfaces=interfaces,
         capabilities=capabilities,
         events=events,
@@ -116,6 +127,7 @@ def _warn_of_outside(
 ) -> None:
     """Warn of what the profile says of known modules that are not in the image."""
     present = {module.name for module in selection.modules} | names.loadable.keys()
+    present |= {file.module.name for file in names.files}
 
     def is_outside(name: str) -> bool:
         return name not in present and model.module(name) is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codegen.model import ConfigKey, ConfigScalar, Interface, Module, Use
+from codegen.plan.files import ModuleFile
 from codegen.profile.profile import Profile
 from codegen.source import Span
 
@@ -60,6 +61,9 @@ class Binding:
 
     `provider` is None for an optional handle that nothing in the image serves.
     `direct`: the provider's function is called by name; else through its slot.
+    `late`: which slot that is, the runtime says, when providers come and go. Then
+    `provider` is who serves it at first, if anything in the image does, and `wanted`
+    the name of the module that `[bind]` chooses for it.
     `choice` says why this provider, `reason` all that is to be said of both.
     """
 
@@ -67,6 +71,8 @@ class Binding:
     interface: Interface
     provider: Module | None
     direct: bool
+    late: bool
+    wanted: str | None
     choice: Choice
     reason: str
 
@@ -90,8 +96,27 @@ class PlannedModule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlannedFile:
+    """A module that is built as a file of its own, and may be loaded into the image
+    while it runs. All of its bindings are late."""
+
+    file: ModuleFile
+    config: tuple[ConfigValue, ...]
+    bindings: tuple[Binding, ...]
+
+    @property
+    def module(self) -> Module:
+        return self.file.module
+
+    @property
+    def stem(self) -> str:
+        return self.file.stem
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlannedInterface:
-    """An interface that something in the image implements or uses."""
+    """An interface that something in the image implements or uses, or that something
+    does which may be loaded into it. `implementors` are those in the image."""
 
     interface: Interface
     implementors: tuple[Module, ...]
@@ -143,11 +168,13 @@ class PerfectHash:
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """`events` has, for each of EVENT_KINDS, who gets it; for "custom" that is who
-    gets a Custom event of a name that `custom_events` does not list."""
+    gets a Custom event of a name that `custom_events` does not list. `loadables` are
+    sorted by their stems."""
 
     profile: Profile
     target: str
     modules: tuple[PlannedModule, ...]
+    loadables: tuple[PlannedFile, ...]
     interfaces: tuple[PlannedInterface, ...]
     capabilities: tuple[Capability, ...]
     events: tuple[tuple[Subscriber, ...], ...]

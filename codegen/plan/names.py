@@ -7,13 +7,15 @@ stages behind need no second look at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from codegen.diagnostics import Diagnostics, Note, did_you_mean
 from codegen.model import Model, Module, Use
+from codegen.plan.files import ModuleFile, list_files
 from codegen.plan.hidden import HiddenParts
+from codegen.plan.key import find_problem
 from codegen.profile.profile import Profile, ProfileBinding, ProfileName
 from codegen.source import Span
 from codegen.profile.toml_reader import shown
@@ -22,21 +24,21 @@ from codegen.profile.toml_reader import shown
 @dataclass(frozen=True, kw_only=True)
 class ProfileNames:
     """What the profile names, by name: the modules of `static` and `loadable`, the
-    choice for a (module, handle) of `[bind]`, and that for an interface.
+    choice for a (module, handle) of `[bind]`, and that for an interface. `files` are
+    what `loadable` and `replace` are built as.
 
     A choice that was reported is in `unclear`, as (module, handle), as ("", handle)
     where the module is the mistake, or as (interface,).
-    `complete` is false where a name of `static` or `loadable` was reported. `unsound`
-    are the keys of `[modules]` with a mistake of any kind.
+    `complete` is false where a name of `static` or `loadable` was reported.
     """
 
     static: dict[str, ProfileName]
     loadable: dict[str, ProfileName]
+    files: tuple[ModuleFile, ...]
     binds: dict[tuple[str, str], ProfileBinding]
     primaries: dict[str, ProfileBinding]
     unclear: frozenset[tuple[str, ...]]
     complete: bool
-    unsound: frozenset[str]
 
 
 def _report_unknown_module(
@@ -73,15 +75,16 @@ def check_names(
     check.replacements(loadable)
     check.key_file()
     for entry in (*profile.config_modules, *profile.bind_modules):
-        check.module(entry.name, entry.span)
+        if not model.called(entry.name):
+            check.module(entry.name, entry.span)
     return ProfileNames(
         static=static,
         loadable=loadable,
+        files=list_files(model, profile, loadable, hidden, diagnostics),
         binds=check.binds(),
         primaries=check.primaries(),
         unclear=frozenset(check.unclear),
         complete=check.complete and profile.complete,
-        unsound=frozenset(check.unsound),
     )
 
 
@@ -99,7 +102,6 @@ class _NameCheck:
         self.diagnostics = diagnostics
         self.unclear: set[tuple[str, ...]] = set()
         self.complete = True
-        self.unsound: set[str] = set()
 
     def module(self, name: str, span: Span) -> Module | None:
         found = self.model.module(name)
@@ -117,7 +119,6 @@ class _NameCheck:
         for entry in entries:
             first = found.get(entry.name) or taken.get(entry.name)
             if first is not None:
-                self.unsound.add(key)
                 self.diagnostics.report(
                     "E610",
                     entry.span,
@@ -129,7 +130,6 @@ class _NameCheck:
                 found[entry.name] = entry
             else:
                 self.complete = False
-                self.unsound.add(key)
         return found
 
     def replacements(self, loadable: dict[str, ProfileName]) -> None:
@@ -139,7 +139,6 @@ class _NameCheck:
         for entry in self.profile.replace:
             stem = PurePosixPath(entry.name).stem
             if stem in files:
-                self.unsound |= {"replace", "loadable"}
                 self.diagnostics.report(
                     "E610",
                     entry.span,
@@ -149,7 +148,6 @@ class _NameCheck:
                 )
             files.setdefault(stem, entry)
             if not (folder / entry.name).is_file():
-                self.unsound.add("replace")
                 self.diagnostics.report(
                     "E609",
                     entry.span,
@@ -158,45 +156,63 @@ class _NameCheck:
                 )
 
     def key_file(self) -> None:
-        if self.profile.key is not None and not self.profile.key.is_file():
+        key = self.profile.key
+        if key is None:
+            return
+        if not key.is_file():
             self.diagnostics.report(
                 "E609",
                 self.profile.place("security", "key"),
-                f"no key file '{shown(self.profile.key.name)}'",
+                f"no key file '{shown(key.name)}'",
                 help="the path is relative to the profile's folder; "
                 'key = "" makes a key in the build folder',
+            )
+            return
+        problem = find_problem(key)
+        if problem is not None:
+            self.diagnostics.report(
+                "E612",
+                self.profile.place("security", "key"),
+                f"key file '{shown(key.name)}' {problem}",
+                help="make one with `openssl genpkey -algorithm ed25519 -out FILE`, or "
+                'write key = "" for one in the build folder',
             )
 
     def binds(self) -> dict[tuple[str, str], ProfileBinding]:
         found = {}
         for bind in self.profile.binds:
             assert bind.handle is not None
-            user = self.model.module(bind.subject)
+            users = self.model.called(bind.subject)
             provider = self.module(bind.provider, bind.span)
-            if user is None:
+            if not users:
                 self.unclear.add(("", bind.handle))
                 continue
-            use = next((u for u in user.uses if u.handle == bind.handle), None)
-            if use is None:
-                if not self.hidden.may_hold_part_of(user):
-                    self._report_unknown_handle(bind, user)
+            # A replacement may have a handle that the module it replaces lacks.
+            pairs = [(m, u) for m in users for u in m.uses if u.handle == bind.handle]
+            if not pairs:
+                if not any(self.hidden.may_hold_part_of(user) for user in users):
+                    self._report_unknown_handle(bind, users)
                 # The one that was meant is any of them.
-                self.unclear.update((user.name, u.handle) for u in user.uses)
-            elif provider is None or not self._can_serve(bind, user, use, provider):
-                self.unclear.add((user.name, use.handle))
+                self.unclear.update((m.name, u.handle) for m in users for u in m.uses)
+            elif provider is None or not all(
+                self._can_serve(bind, user, use, provider) for user, use in pairs
+            ):
+                self.unclear.add((bind.subject, bind.handle))
             else:
-                found[user.name, use.handle] = bind
+                found[bind.subject, bind.handle] = bind
         return found
 
-    def _report_unknown_handle(self, bind: ProfileBinding, user: Module) -> None:
-        handles = [u.handle for u in user.uses]
+    def _report_unknown_handle(
+        self, bind: ProfileBinding, users: Sequence[Module]
+    ) -> None:
+        handles = {use.handle for user in users for use in user.uses}
         help = did_you_mean(bind.handle or "", handles)
         if help is None and handles:
             help = f"its handles are {', '.join(sorted(handles))}"
         self._misfit(
             bind.handle_span,
-            f"module '{user.name}' has no handle '{shown(bind.handle or '')}'",
-            [Note(message=f"'{user.name}' is declared here", span=user.span)],
+            f"module '{bind.subject}' has no handle '{shown(bind.handle or '')}'",
+            [Note(message=f"'{m.name}' is declared here", span=m.span) for m in users],
             help,
         )
 

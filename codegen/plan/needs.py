@@ -7,10 +7,12 @@ nobody knows, a module of a wrong version) is not reported a second time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from codegen.diagnostics import Diagnostics, Note
 from codegen.model import Constraint, Dependency, Module, Use
+from codegen.plan.files import ModuleFile
 from codegen.plan.model import Choice
 from codegen.plan.names import toml_key
 from codegen.plan.pull import Image, ServedHandle, only_other
@@ -18,29 +20,47 @@ from codegen.source import Span
 
 
 class NeedCheck:
-    """Decides `handles`; `failed` says that some need is not met."""
+    """Decides `handles` and `file_handles`; `failed` says that some need is not met.
+
+    A module that is built as a file may need another such file: which of them is there
+    is known only at run time. `file` is that of the module that is looked at.
+    """
 
     def __init__(self, image: Image, diagnostics: Diagnostics) -> None:
         self.image = image
         self.model = image.model
         self.diagnostics = diagnostics
         self.handles: dict[tuple[str, str], ServedHandle] = {}
+        self.file_handles: dict[tuple[str, str], ServedHandle] = {}
         self.failed = False
         self._present: dict[tuple[str, int, int], tuple[Module, ...]] = {}
 
     def check_all(self) -> None:
         for module in self.image.sorted_modules():
-            for dependency in module.dependencies:
-                named = self.model.module(dependency.name)
-                if named is not None:
-                    self._check_module(module, dependency, named)
-                else:
-                    self._check_capability(module, dependency)
-            for use in module.uses:
-                if self.model.interface(use.interface) is None:
-                    self.failed = True  # reported by analysis
-                else:
-                    self.handles[module.name, use.handle] = self._serve(module, use)
+            self._check_dependencies(module, None)
+            for handle, served in self._serve_all(module, None):
+                self.handles[module.name, handle] = served
+        for file in self.image.names.files:
+            self._check_dependencies(file.module, file)
+            for handle, served in self._serve_all(file.module, file):
+                self.file_handles[file.stem, handle] = served
+
+    def _check_dependencies(self, module: Module, file: ModuleFile | None) -> None:
+        for dependency in module.dependencies:
+            named = self.model.module(dependency.name)
+            if named is not None:
+                self._check_module(module, dependency, named, file)
+            else:
+                self._check_capability(module, dependency, file)
+
+    def _serve_all(
+        self, module: Module, file: ModuleFile | None
+    ) -> Iterator[tuple[str, ServedHandle]]:
+        for use in module.uses:
+            if self.model.interface(use.interface) is None:
+                self.failed = True  # reported by analysis
+            else:
+                yield use.handle, self._serve(module, use, file)
 
     def _report(
         self,
@@ -62,11 +82,13 @@ class NeedCheck:
 
     # Dependencies ------------------------------------------------------------------
 
-    def _check_module(self, user: Module, entry: Dependency, named: Module) -> None:
+    def _check_module(
+        self, user: Module, entry: Dependency, named: Module, file: ModuleFile | None
+    ) -> None:
         if named.name == user.name:
             self.failed = True  # reported by analysis
         elif named.name not in self.image.modules:
-            if not entry.optional:
+            if not entry.optional and file is None:
                 self._report_loadable(user, entry.span, [named])
         elif not entry.constraint.accepts(named.version):
             if self._is_void(entry.constraint):
@@ -83,7 +105,9 @@ class NeedCheck:
                 "an optional dependency may be absent, but not of a wrong version",
             )
 
-    def _check_capability(self, user: Module, entry: Dependency) -> None:
+    def _check_capability(
+        self, user: Module, entry: Dependency, file: ModuleFile | None
+    ) -> None:
         if any(own.name == entry.name for own in user.provides):
             self.failed = True  # reported by analysis
             return
@@ -92,6 +116,8 @@ class NeedCheck:
         if any(
             m.name in present and entry.constraint.accepts(m.version) for m in known
         ):
+            return
+        if self.image.comes_as_file(file, entry):
             return
         if entry.optional:
             wrong = [m for m in known if m.name in present]
@@ -117,7 +143,16 @@ class NeedCheck:
         elif known:
             self._report_capability_version(user, entry, known)
         else:
-            self.failed = True  # reported by analysis
+            self._check_replacements(user, entry)
+
+    def _check_replacements(self, user: Module, entry: Dependency) -> None:
+        """Nobody else knows the name: analysis has reported it, unless the module of a
+        replacement is, or provides, that."""
+        self.failed = True
+        for file in self.image.names.files:
+            if file.module is not user and file.meets(entry):
+                self._report_file(user, entry.span, [file])
+                return
 
     def _report_capability_version(
         self, user: Module, entry: Dependency, providers: Sequence[Module]
@@ -137,45 +172,51 @@ class NeedCheck:
     def _report_loadable(
         self, user: Module, span: Span, providers: Sequence[Module]
     ) -> None:
+        names = {module.name for module in providers}
+        files = [
+            file
+            for file in self.image.names.files
+            if not file.replacement and file.module.name in names
+        ]
+        if files:
+            self._report_file(user, span, files)
+        else:
+            self.failed = True  # why it cannot be a file was reported
+
+    def _report_file(
+        self, user: Module, span: Span, files: Sequence[ModuleFile]
+    ) -> None:
+        replacement = any(file.replacement for file in files)
+        kind = "a replacement" if replacement else "loadable"
         self._report(
             "E507",
             span,
-            f"static module '{user.name}' needs {_list(providers)}, which is loadable",
-            [
-                Note(
-                    message="loadable here", span=self.image.names.loadable[m.name].span
-                )
-                for m in providers
-            ],
-            "move it from loadable to static, or mark this entry optional",
+            f"static module '{user.name}' needs {_list([f.module for f in files])}, "
+            f"which is {kind}",
+            [Note(message=f"{kind} here", span=file.entry.span) for file in files],
+            (
+                "a replacement comes while the kernel runs; mark this entry optional"
+                if replacement
+                else "move it from loadable to static, or mark this entry optional"
+            ),
         )
 
     # Handles -----------------------------------------------------------------------
 
-    def _serve(self, user: Module, use: Use) -> ServedHandle:
+    def _serve(self, user: Module, use: Use, file: ModuleFile | None) -> ServedHandle:
         unbound = ServedHandle(provider=None, choice=Choice.NOBODY)
         chosen = self.image.chosen(user, use)
         if chosen is not None and chosen.provider is not None:
             if chosen.provider.name in self.image.modules:
                 return chosen
-            bind = self.image.names.binds.get((user.name, use.handle))
-            if not use.optional:
+            loadable = not self.image.may_come(chosen.provider)
+            if loadable and not use.optional and file is None:
                 self._report_loadable(user, use.span, [chosen.provider])
                 return unbound
-            if bind is not None:
-                self._report(
-                    "E607",
-                    bind.span,
-                    f"handle '{use.handle}' of '{user.name}' is bound to "
-                    f"'{chosen.provider.name}', which is not in the image",
-                    [
-                        Note(
-                            message="an optional handle pulls nothing in", span=use.span
-                        )
-                    ],
-                    f'add "{chosen.provider.name}" to static in [modules]',
-                )
-                return unbound
+            if chosen.choice is Choice.BIND:
+                if not loadable:
+                    self._report_outside(user, use, chosen.provider)
+                return replace(chosen, provider=None)
         present = self._present_implementors(use)
         only = only_other(present, user)
         if only is not None:
@@ -183,11 +224,23 @@ class NeedCheck:
         others = [m for m in present if m.name != user.name]
         if others:
             self._report_several(user, use, others, "several modules in the image")
+        elif self.image.comes_as_file(file, use):
+            pass
         elif use.optional:
             self._check_optional_version(user, use)
         else:
             self._report_missing_implementor(user, use)
         return unbound
+
+    def _report_outside(self, user: Module, use: Use, provider: Module) -> None:
+        self._report(
+            "E607",
+            self.image.names.binds[user.name, use.handle].span,
+            f"handle '{use.handle}' of '{user.name}' is bound to '{provider.name}', "
+            "which is not in the image",
+            [Note(message="an optional handle pulls nothing in", span=use.span)],
+            f'add "{provider.name}" to static in [modules]',
+        )
 
     def _present_implementors(self, use: Use) -> tuple[Module, ...]:
         key = (use.interface, use.constraint.lowest, use.constraint.highest)

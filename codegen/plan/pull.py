@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.model import Constraint, Dependency, Model, Module, Use
+from codegen.plan.files import ModuleFile
 from codegen.plan.hidden import HiddenParts
 from codegen.plan.model import Choice
 from codegen.plan.names import ProfileNames
@@ -14,10 +15,12 @@ from codegen.plan.names import ProfileNames
 
 @dataclass(frozen=True, kw_only=True)
 class ServedHandle:
-    """`provider` is None for a handle that stays unbound."""
+    """`provider` is None for a handle that stays unbound, or that gets one when that
+    is loaded; `wanted` is the module that `[bind]` names for it."""
 
     provider: Module | None
     choice: Choice
+    wanted: str | None = None
 
 
 def only_other(candidates: Sequence[Module], user: Module) -> Module | None:
@@ -28,7 +31,11 @@ def only_other(candidates: Sequence[Module], user: Module) -> Module | None:
 
 
 class Image:
-    """The modules that are in so far, and what else could come in."""
+    """The modules that are in so far, and what else could come in.
+
+    The modules of `names.files` stay outside. What they need comes in, unless another
+    file has it.
+    """
 
     def __init__(self, model: Model, names: ProfileNames, hidden: HiddenParts) -> None:
         self.model = model
@@ -55,36 +62,59 @@ class Image:
         return module.name not in self.names.loadable
 
     def pull_all(self) -> None:
+        for file in self.names.files:
+            self._pull_needs(file.module, file)
         while self._waiting:
-            module = self._waiting.pop()
-            for dependency in module.dependencies:
-                if not dependency.optional:
-                    self._pull_dependency(module, dependency)
-            for use in module.uses:
-                if not use.optional:
-                    self._pull_provider(module, use)
+            self._pull_needs(self._waiting.pop(), None)
 
-    def _pull_dependency(self, module: Module, dependency: Dependency) -> None:
+    def _pull_needs(self, module: Module, file: ModuleFile | None) -> None:
+        for dependency in module.dependencies:
+            if not dependency.optional:
+                self._pull_dependency(module, dependency, file)
+        for use in module.uses:
+            if not use.optional:
+                self._pull_provider(module, use, file)
+
+    def _pull_dependency(
+        self, module: Module, dependency: Dependency, file: ModuleFile | None
+    ) -> None:
         named = self.model.module(dependency.name)
         if named is not None:
-            if self.may_come(named):
-                self.add(named.name, module.name, f"needed by '{module.name}'")
-            return
-        only = only_other(self.providers(dependency), module)
-        if only is not None:
+            self._pull(named, module, file, f"needed by '{module.name}'")
+        elif not self.comes_as_file(file, dependency):
+            only = only_other(self.providers(dependency), module)
             reason = f"provides '{dependency.name}', needed by '{module.name}'"
-            self.add(only.name, module.name, reason)
+            self._pull(only, module, file, reason)
 
-    def _pull_provider(self, module: Module, use: Use) -> None:
+    def _pull_provider(self, module: Module, use: Use, file: ModuleFile | None) -> None:
         chosen = self.chosen(module, use)
-        provider = (
-            only_other(self.implementors(use), module)
-            if chosen is None
-            else chosen.provider
+        if chosen is not None:
+            provider = chosen.provider
+        elif self.comes_as_file(file, use):
+            return
+        else:
+            provider = only_other(self.implementors(use), module)
+        reason = f"implements '{use.interface}' for '{module.name}'"
+        self._pull(provider, module, file, reason)
+
+    def _pull(
+        self, wanted: Module | None, user: Module, file: ModuleFile | None, reason: str
+    ) -> None:
+        if wanted is None or not self.may_come(wanted):
+            return
+        if file is None:
+            self.add(wanted.name, user.name, reason)
+        else:
+            # The profile lists it, so that is who asks for what it needs.
+            self.add(wanted.name, "", f"{reason}, which is {file.kind}")
+
+    def comes_as_file(self, file: ModuleFile | None, need: Dependency | Use) -> bool:
+        """Whether what the module of `file` needs is in another one."""
+        return file is not None and any(
+            other is not file
+            and (other.serves(need) if isinstance(need, Use) else other.meets(need))
+            for other in self.names.files
         )
-        if provider is not None and self.may_come(provider):
-            reason = f"implements '{use.interface}' for '{module.name}'"
-            self.add(provider.name, module.name, reason)
 
     def providers(self, dependency: Dependency) -> tuple[Module, ...]:
         """The modules that could serve a dependency on a capability."""
@@ -122,7 +152,9 @@ class Image:
         bind = self.names.binds.get((module.name, use.handle))
         if bind is not None:
             return ServedHandle(
-                provider=self.model.module(bind.provider), choice=Choice.BIND
+                provider=self.model.module(bind.provider),
+                choice=Choice.BIND,
+                wanted=bind.provider,
             )
         primary = self.names.primaries.get(use.interface)
         if primary is None or primary.provider == module.name:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Which modules are in the image, and which of them serves each handle.
 
-What the profile names is in, and with it what that needs. A need is met in two
+What the profile names is in, and with it what that needs, and what the modules need
+that are built as files of their own. A need is met in two
 steps, so that the order in which modules are looked at cannot change the result.
 First a need that only one known module can meet pulls that module in, and its own
 needs with it, until nothing more comes. Then every need is looked at once, with
@@ -27,13 +28,15 @@ SHELL = "shell"
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """`modules` are sorted by name; `wanted_by` has for each the one that brought it
-    along, None for the profile; `handles` has (module's name, handle). A need that
-    could not be met was reported, and makes the selection incomplete."""
+    along, None for the profile and what it has built as files. `handles` has (module's
+    name, handle), `file_handles` (file's stem, handle). A need that could not be met
+    was reported, and makes the selection incomplete."""
 
     modules: tuple[Module, ...]
     reasons: dict[str, str]
     wanted_by: dict[str, str | None]
     handles: dict[tuple[str, str], ServedHandle]
+    file_handles: dict[tuple[str, str], ServedHandle]
     complete: bool
 
 
@@ -59,6 +62,7 @@ def select_modules(
         reasons={name: why[wanted_by[name]] for name, why in image.reasons.items()},
         wanted_by={name: first or None for name, first in wanted_by.items()},
         handles=needs.handles,
+        file_handles=needs.file_handles,
         complete=shell_is_in and not needs.failed,
     )
 

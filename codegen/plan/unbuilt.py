@@ -22,11 +22,7 @@ def refuse_unbuilt(
     selection: Selection,
     diagnostics: Diagnostics,
 ) -> None:
-    """Report each wish of the profile and its image that is not built for yet.
-
-    The lists of `[modules]` have been looked at; one with a mistake in it is refused
-    once that is mended.
-    """
+    """Report each wish of the profile and its image that is not built for yet."""
 
     def refuse(span: Span, what: str, help: str) -> None:
         diagnostics.report("E608", span, f"{what} not built for yet", help=help)
@@ -39,33 +35,20 @@ def refuse_unbuilt(
             f"target {profile.target}{origin} is",
             f"the targets that are built for: {', '.join(BUILT_TARGETS)}",
         )
-    # What only a replacement provides is known to analysis and missing here.
-    sound = profile.complete and (selection.complete or diagnostics.error_count == 0)
-    if profile.loadable and sound and "loadable" not in names.unsound:
-        refuse(
-            profile.place("modules", "loadable"),
-            "loadable modules are",
-            "list them under static",
-        )
-    if profile.replace and sound and "replace" not in names.unsound:
-        refuse(
-            profile.place("modules", "replace"),
-            "replacements are",
-            "remove this line",
-        )
-    if profile.signatures == "required":
-        refuse(
-            profile.place("security", "signatures"),
-            "signatures are",
-            'write signatures = "off"',
-        )
     if profile.boot.cpus > 1:
         refuse(profile.place("boot", "cpus"), "more than one CPU is", "write cpus = 1")
-    for module in selection.modules:
+    wishes = [
+        (
+            module,
+            names.static[module.name].span if module.name in names.static else None,
+        )
+        for module in selection.modules
+    ]
+    wishes += [(file.module, file.entry.span) for file in names.files]
+    for module, span in wishes:
         if "USERSPACE" in module.flags:
-            entry = names.static.get(module.name)
             refuse(
-                module.span if entry is None else entry.span,
+                module.span if span is None else span,
                 f"module '{module.name}' is USERSPACE, which is",
                 "leave it out, or remove the flag to run it in the kernel",
             )

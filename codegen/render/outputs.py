@@ -2,8 +2,10 @@
 """Which generated C files a plan has, and their text.
 
 A module's files depend on its own spec, the interfaces that it names and its
-bindings; whatever knows the whole image is in image.c and helix_text.ld. Paths are
-relative to the build folder.
+bindings; whatever knows the whole image is in image.c and helix_text.ld. Those of a
+module that is built as a file of its own are below hxm/, in a folder named after the
+file: its identifier may be that of another module. Paths are relative to the build
+folder.
 """
 
 from __future__ import annotations
@@ -26,8 +28,11 @@ from codegen.view.requests import view_requests
 GEN = "gen"
 
 
-def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
-    """Yield every generated file of the image.
+def generate(
+    plan: Plan, model: Model, renderer: Renderer, *, key: bytes | None = None
+) -> Iterator[Output]:
+    """Yield every generated file of the image, and of the modules that it can load.
+    `key` is the public key that their signatures are checked with; None: they are not.
 
     All known interfaces are among them: a source may ask for the primary provider of
     one that nothing in the image names in its spec.
@@ -42,7 +47,15 @@ def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
             yield _render(renderer, f"interface.{kind}.j2", path, view=view)
     views = [view_module(module, model, blocks) for module in plan.modules]
     for module in views:
-        yield from _module(module, renderer)
+        yield from _module(module, renderer, "")
+    files = [
+        (f"hxm/{file_stem(file.stem)}", view_module(file, model, blocks))
+        for file in plan.loadables
+    ]
+    for folder, module in files:
+        yield from _module(module, renderer, f"{folder}/")
+    if plan.loadables:
+        yield from generate_loading(plan, model, key, renderer)
     for asked in _list_asked(plan, model):
         requests = view_requests(asked)
         yield _render(renderer, "requests.h.j2", requests.header, view=requests)
@@ -53,7 +66,21 @@ def generate(plan: Plan, model: Model, renderer: Renderer) -> Iterator[Output]:
     yield _render(renderer, "image.c.j2", "faults/image.c", view=faults)
     yield Output(path=f"{GEN}/faults.json", text=write_facts(collect_facts(plan)))
     yield Output(path=f"{GEN}/section.json", text=_section(plan))
-    yield Output(path=f"{GEN}/hooks.json", text=_hooks(views))
+    folders = [(f"modules/{file_stem(view.identifier)}", view) for view in views]
+    yield Output(path=f"{GEN}/hooks.json", text=_hooks([*folders, *files]))
+
+
+def generate_loading(
+    plan: Plan, model: Model, key: bytes | None, renderer: Renderer
+) -> Iterator[Output]:
+    """What only an image has that loads modules: its exports and its side of the ABI.
+    Here only what codegen/ninja/abi_note.py needs."""
+    modules = {
+        file.stem: {"name": file.module.name, "version": str(file.module.version)}
+        for file in plan.loadables
+    }
+    text = json.dumps({"abi": "1.0", "modules": modules}, indent=1) + "\n"
+    yield Output(path=f"{GEN}/abi.json", text=text)
 
 
 def _render(renderer: Renderer, template: str, path: str, **context: object) -> Output:
@@ -62,13 +89,19 @@ def _render(renderer: Renderer, template: str, path: str, **context: object) -> 
 
 
 def _list_asked(plan: Plan, model: Model) -> list[Module]:
-    """The modules with requests that are in the image, or that one in it names: an
-    optional dependency may be absent."""
+    """The modules with requests that are in the image, or that one in it or one that
+    can be loaded names: an optional dependency may be absent."""
     found: dict[str, Module] = {}
-    for module in (planned.module for planned in plan.modules):
-        for other in (module, *find_asked(module, model)):
-            if other.request_hooks:
-                found.setdefault(other.name, other)
+    asked = [
+        other
+        for module in (planned.module for planned in plan.modules)
+        for other in (module, *find_asked(module, model))
+    ]
+    # A module that is a file of its own may not be the only one of its name.
+    asked += (o for file in plan.loadables for o in find_asked(file.module, model))
+    for other in asked:
+        if other.request_hooks:
+            found.setdefault(other.name, other)
     return list(found.values())
 
 
@@ -84,11 +117,12 @@ def _types(
     return _render(renderer, "types.h.j2", f"types/{block.stem}.h", view=view)
 
 
-def _module(view: ModuleView, renderer: Renderer) -> Iterator[Output]:
-    yield _render(renderer, "module.h.j2", f"{view.stem}.h", view=view)
-    yield _render(renderer, "module.c.j2", f"{view.stem}.c", view=view)
+def _module(view: ModuleView, renderer: Renderer, folder: str) -> Iterator[Output]:
+    stem = folder + view.stem
+    yield _render(renderer, "module.h.j2", f"{stem}.h", view=view)
+    yield _render(renderer, "module.c.j2", f"{stem}.c", view=view)
     if view.interfaces:
-        yield _render(renderer, "provider.h.j2", f"{view.stem}_provider.h", view=view)
+        yield _render(renderer, "provider.h.j2", f"{stem}_provider.h", view=view)
 
 
 def _section(plan: Plan) -> str:
@@ -104,10 +138,11 @@ def _section(plan: Plan) -> str:
     return json.dumps(entries, indent=1) + "\n"
 
 
-def _hooks(views: list[ModuleView]) -> str:
-    """The functions that sources must define, with the place that asks for each."""
+def _hooks(views: list[tuple[str, ModuleView]]) -> str:
+    """The functions that sources must define, with the place that asks for each. The
+    objects of each module are in a folder of their own."""
     found = []
-    for view in views:
+    for folder, view in views:
         functions = [
             {
                 "symbol": function.name,
@@ -122,7 +157,7 @@ def _hooks(views: list[ModuleView]) -> str:
         if functions:
             found.append(
                 {
-                    "identifier": file_stem(view.identifier),
+                    "folder": folder,
                     "name": view.name,
                     "functions": functions,
                 }

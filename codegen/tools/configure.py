@@ -12,6 +12,8 @@ from pathlib import Path
 
 from codegen.ninja import graph, toolchain
 from codegen.ninja.faults import collect_fault_image
+from codegen.ninja.key import SigningError, make_key, read_public_key
+from codegen.ninja.objects import Folders
 from codegen.tools.arguments import (
     DEFAULT_MODULES,
     GOOD,
@@ -36,6 +38,8 @@ from codegen.project import ROOT, Project
 from codegen.render.renderer import TEMPLATES, Renderer
 
 HOST = "host"
+# In the build folder: the key of a profile that names none.
+OWN_KEY = "key.pem"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +96,7 @@ def _read_options(words: list[str]) -> Options:
     )
 
 
-def _port(target: str, options: Options) -> toolchain.Port:
+def _port(target: str, options: Options, *, loading: bool) -> toolchain.Port:
     port = toolchain.read_port(ROOT, target, options.compiler)
     if port is None:
         raise UsageError(f"there is no port for '{target}' in boot/")
@@ -101,7 +105,8 @@ def _port(target: str, options: Options) -> toolchain.Port:
         if options.launcher
         else ()
     )
-    missing = [tool for tool in (*port.tools, *launcher) if tool.missing]
+    more = toolchain.LOADING_TOOLS if loading else ()
+    missing = [tool for tool in (*port.tools, *launcher, *more) if tool.missing]
     if missing:
         names = ", ".join(f"'{tool.command}'" for tool in missing)
         packages = " ".join(sorted({p for tool in missing for p in tool.packages}))
@@ -166,6 +171,7 @@ def _run_scripts(
                 kernel="kernel.elf",
                 interactive=boot.interactive,
                 memory_mb=boot.memory_mb,
+                initrd=image.initrd,
                 # A minute beside what the profile itself asks for.
                 limit_s=60 + boot.run_ms // 1000,
             ),
@@ -175,18 +181,38 @@ def _run_scripts(
     ]
 
 
+def _signing_key(options: Options, plan: Plan) -> tuple[Path, bytes | None]:
+    """The key that modules are signed with, and the public one that goes into the
+    image, which is there where signatures are required."""
+    path = plan.profile.key or options.build / OWN_KEY
+    if not plan.loadables:
+        return path, None
+    if plan.profile.key is None:
+        make_key(path)
+    required = plan.profile.signatures == "required"
+    return path, read_public_key(path) if required else None
+
+
+def _key_inputs(plan: Plan) -> list[Path]:
+    """A key of the profile's: its public half may be in the image."""
+    return [plan.profile.key] if plan.loadables and plan.profile.key else []
+
+
 def _write(options: Options, project: Project, plan: Plan) -> None:
     renderer = Renderer()
-    generated = list(generate(plan, project.model, renderer))
-    folders = graph.Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
+    loading = bool(plan.loadables)
+    folders = Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
     targets = {plan.target: "", HOST: "host/"}
     if plan.target == HOST:
         targets = {HOST: ""}
+    ports = {target: _port(target, options, loading=loading) for target in targets}
+    key, public_key = _signing_key(options, plan)
+    generated = list(generate(plan, project.model, renderer, key=public_key))
     images = [
         graph.collect_image(
             plan,
             project.model,
-            _port(target, options),
+            ports[target],
             folders,
             folder=folder,
             strict=options.strict,
@@ -204,12 +230,13 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
         selection=_selection_words(options.selection),
         inputs=sorted(
             path
-            for path in {*project.inputs, *_own_inputs()}
+            for path in {*project.inputs, *_own_inputs(), *_key_inputs(plan)}
             # What the build itself writes there is no reason to configure again.
             if not path.is_relative_to(options.build)
         ),
         outputs=[output.path for output in generated],
         launcher=options.launcher,
+        key=key,
     )
     outputs = [
         *generated,
@@ -228,6 +255,9 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
     remove_stale(
         options.build / GEN, {options.build / output.path for output in generated}
     )
+    for image in images:
+        modules = {options.build / module.path for module in image.modules}
+        remove_stale(options.build / image.folder / "modules", modules)
     for output in outputs:
         write_if_changed(
             options.build / output.path, output.text, executable=output.executable

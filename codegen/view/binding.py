@@ -14,8 +14,9 @@ from codegen.view.interface import OperationView, interface_header, view_operati
 
 @dataclass(frozen=True, kw_only=True)
 class HandleView:
-    """A handle. Exactly one of `direct` and `slot` is true where there is a provider;
-    neither where an optional one has none."""
+    """A handle. Exactly one of `direct` and `slot` is true where there is a provider
+    that the module's code names, `late` where the runtime has to; none of them where an
+    optional one has no provider. `wanted` is a literal, or empty."""
 
     name: str
     interface: str
@@ -26,6 +27,8 @@ class HandleView:
     optional: bool
     direct: bool
     slot: bool
+    late: bool
+    wanted: str
     provider: str
     provider_header: str
     # (operation, the provider's function)
@@ -57,7 +60,9 @@ def module_stem(identifier: str) -> str:
 
 
 def view_handle(binding: Binding) -> HandleView:
-    use, interface, provider = binding.use, binding.interface, binding.provider
+    use, interface = binding.use, binding.interface
+    # Whoever serves it at first may be another one by the time of a call.
+    provider = None if binding.late else binding.provider
     visible = interface.operations_for(use.constraint)
     functions: dict[str, str] = {}
     if provider is not None and binding.direct:
@@ -74,6 +79,8 @@ def view_handle(binding: Binding) -> HandleView:
         optional=use.optional,
         direct=provider is not None and binding.direct,
         slot=provider is not None and not binding.direct,
+        late=binding.late,
+        wanted="" if binding.wanted is None else string_literal(binding.wanted),
         provider=provider.identifier if provider is not None else "",
         provider_header=(
             f"{module_stem(provider.identifier)}_provider.h"

@@ -60,6 +60,8 @@ class ImageView:
     boot: Boot
     # Whether any module has an is_healthy: else nothing that asks for it is linked.
     has_health: bool
+    # Whether anything can be loaded: else nothing that loads is linked.
+    has_loading: bool
 
 
 def _identifiers(modules: tuple[Module, ...]) -> tuple[str, ...]:
@@ -135,4 +137,5 @@ def view_image(plan: Plan) -> ImageView:
         has_health=any(
             planned.module.hook("is_healthy") is not None for planned in plan.modules
         ),
+        has_loading=bool(plan.loadables),
     )

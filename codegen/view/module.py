@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,8 +21,9 @@ from codegen.model import (
     TypesBlock,
     TypesKey,
 )
+from codegen.plan.asked import find_asked_interfaces
 from codegen.plan.hash import build_hash
-from codegen.plan.model import PlannedModule
+from codegen.plan.model import PlannedFile, PlannedModule
 from codegen.view.binding import (
     HandleView,
     ServedInterfaceView,
@@ -108,6 +108,8 @@ class RestartView:
 
 @dataclass(frozen=True, kw_only=True)
 class ModuleView:
+    """`loadable`: it is built as a file of its own, and loaded at run time."""
+
     spec: str
     identifier: str
     name: str
@@ -135,10 +137,15 @@ class ModuleView:
     interfaces: tuple[ServedInterfaceView, ...]
     restart: RestartView | None
     saved: SavedStateView | None
+    loadable: bool
 
     @property
     def stem(self) -> str:
         return module_stem(self.identifier)
+
+    @property
+    def late_handles(self) -> tuple[HandleView, ...]:
+        return tuple(handle for handle in self.handles if handle.late)
 
     @property
     def functions(self) -> tuple[FunctionView, ...]:
@@ -214,13 +221,6 @@ def _needed_types(module: Module, interfaces: list[Interface]) -> tuple[TypesKey
     return tuple(sorted(keys, key=str))
 
 
-def _asked_for(module: Module, model: Model) -> list[Interface]:
-    """The interfaces whose primary provider its bodies ask for, hx_primary_NAME()."""
-    text = " ".join(body.text for body in module.bodies)
-    wanted = set(re.findall(r"\bhx_primary_(\w+)", text))
-    return [i for i in model.interfaces if i.identifier in wanted] if wanted else []
-
-
 def find_asked(module: Module, model: Model) -> tuple[Module, ...]:
     """The modules that it names as dependencies and that answer requests."""
     named = (model.module(dependency.name) for dependency in module.dependencies)
@@ -228,7 +228,9 @@ def find_asked(module: Module, model: Model) -> tuple[Module, ...]:
 
 
 def view_module(
-    planned: PlannedModule, model: Model, blocks: dict[TypesKey, TypesBlock]
+    planned: PlannedModule | PlannedFile,
+    model: Model,
+    blocks: dict[TypesKey, TypesBlock],
 ) -> ModuleView:
     """`blocks` are the top-level types blocks by key."""
     module = planned.module
@@ -240,7 +242,7 @@ def view_module(
         assert interface is not None
         implemented.append((implementation, interface))
         interfaces.append(interface)
-    interfaces += _asked_for(module, model)
+    interfaces += find_asked_interfaces(module, model)
     handles = tuple(view_handle(binding) for binding in planned.bindings)
     includes = {interface_header(i.identifier) for i in interfaces}
     includes.update(type_headers(_needed_types(module, interfaces), blocks))
@@ -336,4 +338,5 @@ def view_module(
         ),
         restart=_restart(module.restart) if module.restart is not None else None,
         saved=view_saved_state(module),
+        loadable=isinstance(planned, PlannedFile),
     )

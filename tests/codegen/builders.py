@@ -249,15 +249,19 @@ def config_key(
     )
 
 
-def model(*modules: Module, interfaces: Iterable[str] = ()) -> Model:
+def model(
+    *modules: Module,
+    replacements: Iterable[Module] = (),
+    interfaces: Iterable[str] = (),
+) -> Model:
     """All interfaces that the modules name exist; `interfaces` adds others."""
     names = set(interfaces)
-    for each in modules:
+    for each in (*modules, *replacements):
         names.update(use.interface for use in each.uses)
         names.update(served.interface for served in each.implementations)
     return Model(
         modules=tuple(sorted(modules, key=lambda m: m.name)),
-        replacements=(),
+        replacements=tuple(sorted(replacements, key=lambda m: m.name)),
         interfaces=tuple(_interface(name) for name in sorted(names)),
         types=(),
     )

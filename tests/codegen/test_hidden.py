@@ -184,4 +184,4 @@ def test_a_dependency_that_only_a_replacement_declares(tmp_path: Path) -> None:
     (tmp_path / "v2" / "ramdisk.mod").write_text(RAMDISK, encoding="utf-8")
     user = f'module user {{ info {{ dependencies: "ramdisk"; }} {HOOKS} }}\n'
     profile = image_of("user") + 'replace = ["v2/ramdisk.mod"]\n'
-    assert mistakes(tmp_path, profile, user=user) == ["E608"]
+    assert mistakes(tmp_path, profile, user=user) == ["E507"]

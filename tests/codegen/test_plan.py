@@ -120,16 +120,8 @@ UNBUILT = [
     ),
     ("[boot]\ncpus = 2\n", "E608 at 'cpus': more than one CPU is not built for yet"),
     (
-        '[modules]\nloadable = ["a"]\n',
-        "E608 at 'loadable': loadable modules are not built for yet",
-    ),
-    (
-        '[modules]\nreplace = ["test_plan.py"]\n',
-        "E608 at 'replace': replacements are not built for yet",
-    ),
-    (
-        '[security]\nsignatures = "required"\n',
-        "E608 at 'signatures': signatures are not built for yet",
+        '[modules]\nloadable = ["user"]\n',
+        "E608 at '\"user\"': module 'user' is USERSPACE, which is not built for yet",
     ),
     (
         '[modules]\nstatic = ["user"]\n',
@@ -149,18 +141,11 @@ def test_what_is_not_built_yet_is_refused(text: str, message: str) -> None:
         module("user", flags="USERSPACE"),
         module("friend", dependencies=["user"]),
     )
-    diagnostics = Diagnostics()
-    # Beside this file, so that a file to replace a module with can be found.
-    beside = Source(
-        path=Path(__file__), display="p.toml", line_name="p.toml", text=text
-    )
-    parsed = parse_profile(beside, target=None, diagnostics=diagnostics)
-    assert parsed is not None
-    make_plan(known, parsed, diagnostics)
+    _, diagnostics = plan(known, text)
     assert said(diagnostics) == [message]
 
 
-def test_lists_with_a_mistake_are_not_refused_on_top_of_it() -> None:
+def test_a_mistake_in_the_lists_is_reported_once() -> None:
     known = model(module("a", dependencies=["b"]), module("b"))
     for text, rule in (
         ('[modules]\nloadable = ["x"]\n', "E604"),
@@ -182,7 +167,13 @@ def test_a_target_that_the_command_line_names_is_refused_too() -> None:
 def test_files_beside_the_profile(tmp_path: Path) -> None:
     (tmp_path / "v2").mkdir()
     (tmp_path / "v2" / "a.mod").touch()
-    (tmp_path / "own.pem").touch()
+    # The key of the examples in RFC 8032.
+    (tmp_path / "own.pem").write_text(
+        "-----BEGIN PRIVATE KEY-----\n"
+        "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+        "-----END PRIVATE KEY-----\n",
+        encoding="utf-8",
+    )
     text = (
         '[modules]\nloadable = ["a"]\n'
         'replace = ["v2/a.mod", "v3/b.mod"]\n[security]\nkey = "{}.pem"\n'
@@ -202,6 +193,7 @@ def test_files_beside_the_profile(tmp_path: Path) -> None:
         found.append(said(diagnostics))
     expected = [
         "E610 at '\"v2/a.mod\"': two entries of the profile are built as 'a.hxm'",
+        "E611 at '\"v2/a.mod\"': 'v2/a.mod' declares no module, and a replacement is one",
         "E609 at '\"v3/b.mod\"': no file 'v3/b.mod' beside the profile",
     ]
     assert found[0] == expected

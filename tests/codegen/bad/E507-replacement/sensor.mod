@@ -1,0 +1,4 @@
+module sensor {
+    info { dependencies: "bus"; }
+    impl { init { return HX_OK; } start { return HX_OK; } stop { return HX_OK; } }
+}

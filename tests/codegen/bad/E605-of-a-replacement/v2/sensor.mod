@@ -1,0 +1,4 @@
+module sensor {
+    config { uint32_t rate; }
+    impl { init { return HX_OK; } start { return HX_OK; } stop { return HX_OK; } }
+}

@@ -1,0 +1,4 @@
+module sensor {
+    info { flags: USERSPACE; }
+    impl { init { return HX_OK; } start { return HX_OK; } stop { return HX_OK; } }
+}

@@ -1,0 +1,4 @@
+/// Flushes.
+interface "demo.disk" 1.0 {
+    hx_status flush(void);
+}
