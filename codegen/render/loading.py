@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from codegen.model import Model, Module, file_stem
+from codegen.model import Model, file_stem
 from codegen.plan.abi_record import make_record, write_record
 from codegen.plan.model import Plan
 from codegen.plan.runtime_abi import load_runtime_abi
@@ -45,16 +45,7 @@ def _abi(plan: Plan, model: Model, view: LoadingView) -> str:
     abi = write_record(make_record(model.interfaces, runtime, plan.target))
     abi["exports"] = [export.name for export in view.exports]
     abi["modules"] = {
-        stem: {"name": module.name, "version": str(module.version)}
-        for stem, module in sorted(_loaded(plan, model).items())
+        file.stem: {"name": file.module.name, "version": str(file.module.version)}
+        for file in sorted(plan.loadables, key=lambda file: file.stem)
     }
     return json.dumps(abi, indent=1) + "\n"
-
-
-def _loaded(plan: Plan, model: Model) -> dict[str, Module]:
-    found = {module.spec.path.stem: module for module in model.replacements}
-    for entry in plan.profile.loadable:
-        module = model.module(entry.name)
-        if module is not None:
-            found[module.name] = module
-    return found

@@ -18,6 +18,7 @@ from codegen.faults.facts import write_facts
 from codegen.render.emit import Output
 from codegen.model import Body, Model, Module, TypesBlock, TypesKey, file_stem
 from codegen.plan.model import Plan
+from codegen.render.loading import generate_loading
 from codegen.render.renderer import Renderer
 from codegen.view.ctext import comment_lines, verbatim_inside
 from codegen.view.image import view_image
@@ -68,19 +69,6 @@ def generate(
     yield Output(path=f"{GEN}/section.json", text=_section(plan))
     folders = [(f"modules/{file_stem(view.identifier)}", view) for view in views]
     yield Output(path=f"{GEN}/hooks.json", text=_hooks([*folders, *files]))
-
-
-def generate_loading(
-    plan: Plan, model: Model, key: bytes | None, renderer: Renderer
-) -> Iterator[Output]:
-    """What only an image has that loads modules: its exports and its side of the ABI.
-    Here only what codegen/ninja/abi_note.py needs."""
-    modules = {
-        file.stem: {"name": file.module.name, "version": str(file.module.version)}
-        for file in plan.loadables
-    }
-    text = json.dumps({"abi": "1.0", "modules": modules}, indent=1) + "\n"
-    yield Output(path=f"{GEN}/abi.json", text=text)
 
 
 def _render(renderer: Renderer, template: str, path: str, **context: object) -> Output:
