@@ -164,6 +164,7 @@ def _run_scripts(
                 image.port.run_template,
                 name="run",
                 kernel="kernel.elf",
+                initrd="",
                 interactive=boot.interactive,
                 memory_mb=boot.memory_mb,
                 # A minute beside what the profile itself asks for.
