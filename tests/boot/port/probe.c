@@ -44,6 +44,8 @@ const struct hx_image hx_image = {
     .text_range_count = HX_COUNT_OF(text_ranges),
 };
 
+hx_text_owner_fn hx_text_owner_loaded;
+
 /* All checks run on the main loop. */
 bool hx_loop_is_here(void)
 {

@@ -3,6 +3,7 @@
 #include "probe.h"
 
 #include <helix/compiler.h>
+#include <helix/image.h>
 #include <helix/log.h>
 #include <helix/main.h>
 #include <helix/memory.h>
@@ -248,6 +249,44 @@ static void protect_part(void)
     (void)hx_port_protect(claim_pages(1, PAGE_SIZE), 100, HX_PORT_READ);
 }
 
+/* Stands for a module that was loaded: all of its code is in one page. */
+static unsigned char *loaded_page;
+static const struct hx_module loaded_module = {
+    .info = &(const struct hx_module_info){.name = "my-loaded"},
+};
+
+static const struct hx_module *find_loaded(uintptr_t address)
+{
+    return address - (uintptr_t)loaded_page < PAGE_SIZE ? &loaded_module : NULL;
+}
+
+static void run_loaded(const unsigned char *code, size_t size)
+{
+    loaded_page = show_page();
+    memcpy(loaded_page, code, size);
+    protect(loaded_page, 1, HX_PORT_READ_EXECUTE);
+    hx_text_owner_loaded = find_loaded;
+    execute_page(loaded_page);
+}
+
+static void loaded_writes_null(void)
+{
+    /* movl $1, 8; ret */
+    static const unsigned char code[] = {0xc7, 0x04, 0x25, 8, 0, 0,
+                                         0,    1,    0,    0, 0, 0xc3};
+
+    run_loaded(code, sizeof(code));
+}
+
+/* The fault is nobody's; who called is on the stack. */
+static void loaded_calls_null(void)
+{
+    /* xor %eax, %eax; push %rax; call *%rax; pop %rax; ret */
+    static const unsigned char code[] = {0x31, 0xc0, 0x50, 0xff, 0xd0, 0x58, 0xc3};
+
+    run_loaded(code, sizeof(code));
+}
+
 /* Prints its size and a hash (FNV-1a) of all of its bytes. */
 static void initrd(void)
 {
@@ -292,6 +331,8 @@ const struct probe_check probe_protect_checks[] = {
     {"protect-code-of-image", protect_code_of_image},
     {"protect-beyond", protect_beyond},
     {"protect-part", protect_part},
+    {"loaded-writes-null", loaded_writes_null},
+    {"loaded-calls-null", loaded_calls_null},
     {"initrd", initrd},
 #ifdef PROBE_IS_MACHINE
     {"protect-without-memory", protect_without_memory},

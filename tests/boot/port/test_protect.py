@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Rights of pages at run time, and the archive of the boot."""
+"""Rights of pages at run time, what is loaded there, and the archive of the boot."""
 
 from __future__ import annotations
 
@@ -84,6 +84,26 @@ def test_rights_are_for_pages_of_free_memory(
         r"which are not pages of free RAM\r?$"
     )
     assert re.search(wanted, done.output, re.M), done.story()
+
+
+def test_fault_in_loaded_code_names_its_module(probe: Probe) -> None:
+    done = probe.check("loaded-writes-null").expect(2)
+    page = _shown_page(done)
+    detail = "page fault: write to 0x0000000000000008, null pointer"
+    assert f"fault: {detail}" in done.lines, done.story()
+    assert f"at: {page}" in done.lines, done.story()
+    assert "module: my-loaded" in done.lines, done.story()
+    panic = detail.replace(":", f" at {page}, module my-loaded:", 1)
+    assert f"helix: panic {panic}" in done.lines, done.story()
+    assert re.search(r": 0x[0-9a-f]{16} my-alpha$", done.output, re.M), done.story()
+
+
+def test_loaded_code_on_the_stack_is_named(probe: Probe) -> None:
+    done = probe.check("loaded-calls-null").expect(2)
+    # Behind xor, push and call.
+    behind = f"0x{int(_shown_page(done), 16) + 5:016x}"
+    assert f"module: {NOWHERE}" in done.lines, done.story()
+    assert f": {behind} my-loaded\n" in done.output.replace("\r", ""), done.story()
 
 
 def _hash(data: bytes) -> int:
