@@ -71,6 +71,19 @@ void fault_describe_access(char *detail, enum fault_access access, uintptr_t add
               (unsigned long long)address, name_obstacle(access, address, obstacle));
 }
 
+static const struct hx_module *find_loaded_module(uintptr_t address)
+{
+    const hx_text_owner_fn owner =
+        __atomic_load_n(&hx_text_owner_loaded, __ATOMIC_ACQUIRE);
+
+    return owner != NULL ? owner(address) : NULL;
+}
+
+static bool is_code(uintptr_t address)
+{
+    return fault_is_code(address) || find_loaded_module(address) != NULL;
+}
+
 static const struct hx_module *find_module(uintptr_t address)
 {
     const struct hx_text_range *ranges = hx_image.text_ranges;
@@ -88,7 +101,7 @@ static const struct hx_module *find_module(uintptr_t address)
 
     /* Of two that start at one place the first has no code, so the last is the one. */
     if (low == 0 || address >= (uintptr_t)ranges[low - 1].end)
-        return NULL;
+        return find_loaded_module(address);
     return ranges[low - 1].module;
 }
 
@@ -129,9 +142,11 @@ static void print_stack(uintptr_t stack)
     /* Words that point into code are mostly return addresses: the callers. */
     hx_log_line("stack:");
     for (int i = 0; i < STACK_WORDS && fault_read_word(address, &word); i++) {
+        const bool code = is_code(word);
+
         hx_log_line("  0x%016llx: 0x%016llx%s%s", (unsigned long long)address,
-                    (unsigned long long)word, fault_is_code(word) ? " " : "",
-                    fault_is_code(word) ? name_owner(word) : "");
+                    (unsigned long long)word, code ? " " : "",
+                    code ? name_owner(word) : "");
         address += sizeof(word);
     }
 }

@@ -95,6 +95,18 @@ void ranges_remove(struct ranges *ranges, uint64_t start, uint64_t size)
     }
 }
 
+bool ranges_contain(const struct ranges *ranges, uint64_t start, uint64_t size)
+{
+    for (size_t i = 0; i < ranges->count; i++) {
+        const struct hx_memory_range *range = &ranges->items[i];
+        const uint64_t offset = start - range->start;
+
+        if (size > 0 && offset < range->size && size <= range->size - offset)
+            return true;
+    }
+    return false;
+}
+
 size_t ranges_copy(const struct ranges *ranges, struct hx_memory_range *items,
                    size_t capacity)
 {

@@ -27,6 +27,9 @@ void ranges_add(struct ranges *ranges, uint64_t start, uint64_t size);
  */
 void ranges_remove(struct ranges *ranges, uint64_t start, uint64_t size);
 
+/* Are all pages that [start, start + size) touches in the set, and is there one? */
+bool ranges_contain(const struct ranges *ranges, uint64_t start, uint64_t size);
+
 /* Fills up to `capacity` of `items`; returns the count of all. */
 size_t ranges_copy(const struct ranges *ranges, struct hx_memory_range *items,
                    size_t capacity);

@@ -9,6 +9,8 @@ _Static_assert(offsetof(struct hx_module, info) == 8, "behind two numbers of 32 
 _Static_assert(offsetof(struct hx_module_info, name) == 0, "the name comes first");
 _Static_assert(sizeof(__helix_modules_start[0]) == sizeof(void *), "no padding");
 
+hx_text_owner_fn hx_text_owner_loaded;
+
 hx_status hx_descriptor_check(const struct hx_module *module)
 {
     if (module == NULL)

@@ -43,6 +43,12 @@ static inline uintptr_t x86_read_cr3(void)
     return value;
 }
 
+/* Forgets how the page of `address` was mapped, on this CPU. */
+static inline void x86_forget_page(uint64_t address)
+{
+    __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
+
 static inline void x86_interrupts_on(void)
 {
     __asm__ volatile("sti" : : : "memory");

@@ -15,11 +15,13 @@
 
 #define LOWEST UINT64_C(0x100000)
 #define HIGHEST UINT64_C(0x100000000)
+#define PAGE_SIZE 4096
 
 extern char __kernel_start[];
 extern char __kernel_end[];
 
 static struct ranges free_ram;
+static struct pvh_module initrd; /* size 0: there is none */
 
 static void reserve(uint64_t start, uint64_t size)
 {
@@ -50,8 +52,30 @@ void x86_memory_start(const struct pvh_start_info *info)
         reserve(info->command_line, strlen((const char *)info->command_line) + 1);
 
     modules = (const struct pvh_module *)info->modules;
+    if (info->module_count > 0)
+        initrd = modules[0];
     for (uint32_t i = 0; i < info->module_count; i++)
         reserve(modules[i].start, modules[i].size);
+}
+
+bool x86_memory_is_free(uint64_t start, uint64_t size)
+{
+    return ranges_contain(&free_ram, start, size);
+}
+
+/* The first module of PVH. Its pages are not free RAM, and can be written. */
+struct hx_bytes hx_port_initrd(void)
+{
+    const uint64_t start = initrd.start;
+    const uint64_t size = initrd.size;
+
+    if (size == 0)
+        return (struct hx_bytes){NULL, 0};
+    if (start % PAGE_SIZE != 0 || start > HIGHEST || size > HIGHEST - start)
+        hx_panic("the loader has put the initrd at 0x%llx, %llu bytes: not at a page "
+                 "below 4 GiB",
+                 (unsigned long long)start, (unsigned long long)size);
+    return (struct hx_bytes){(const void *)start, size};
 }
 
 size_t hx_port_memory(struct hx_memory_range *ranges, size_t capacity)

@@ -48,6 +48,18 @@ struct hx_text_range {
     const struct hx_module *module;
 };
 
+/*
+ * Says whose code an address is in, of modules that were loaded while the kernel runs;
+ * NULL if in none's. Set by what loads modules, NULL in images that cannot.
+ *
+ * For reports of faults: it is called in any context, by any CPU or thread, whatever
+ * they were doing; so it waits for nothing, and calls nothing of the module. What it
+ * returns can be read. A module's code is known to it before any of it runs, until it
+ * cannot run any more.
+ */
+typedef const struct hx_module *(*hx_text_owner_fn)(uintptr_t address);
+extern hx_text_owner_fn hx_text_owner_loaded;
+
 struct hx_image {
     const char *profile;
     uint32_t module_count;

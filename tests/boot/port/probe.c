@@ -7,14 +7,19 @@
 
 #include <helix/compiler.h>
 #include <helix/event.h>
+#include <helix/fmt.h>
 #include <helix/image.h>
 #include <helix/interrupt.h>
 #include <helix/log.h>
+#include <helix/loop.h>
 #include <helix/main.h>
 #include <helix/port.h>
 #include <helix/string.h>
 
+#include <stdarg.h>
+
 #define NAME_SIZE 64
+#define PANIC_SIZE 256
 
 extern const char __helix_text_alpha_start[], __helix_text_alpha_end[];
 extern const char __helix_text_empty_start[], __helix_text_empty_end[];
@@ -38,6 +43,14 @@ const struct hx_image hx_image = {
     .text_ranges = text_ranges,
     .text_range_count = HX_COUNT_OF(text_ranges),
 };
+
+hx_text_owner_fn hx_text_owner_loaded;
+
+/* All checks run on the main loop. */
+bool hx_loop_is_here(void)
+{
+    return true;
+}
 
 void (*volatile probe_on_tick)(void);
 
@@ -70,7 +83,13 @@ void hx_irq_interrupt(uint32_t line)
 
 void hx_panic(const char *format, ...)
 {
-    hx_log_line("helix: panic %s", format);
+    char text[PANIC_SIZE];
+    va_list arguments;
+
+    va_start(arguments, format);
+    hx_format_list(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    hx_log_line("helix: panic %s", text);
     hx_port_halt(2);
 }
 
@@ -113,6 +132,7 @@ void hx_main(void)
     read_line(name, sizeof(name));
     run_check(probe_behaviour_checks, probe_behaviour_check_count, name);
     run_check(probe_fault_checks, probe_fault_check_count, name);
+    run_check(probe_protect_checks, probe_protect_check_count, name);
 #ifdef PROBE_IS_MACHINE
     run_check(probe_device_checks, probe_device_check_count, name);
 #else

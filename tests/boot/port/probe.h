@@ -40,6 +40,8 @@ extern const struct probe_check probe_behaviour_checks[];
 extern const size_t probe_behaviour_check_count;
 extern const struct probe_check probe_fault_checks[];
 extern const size_t probe_fault_check_count;
+extern const struct probe_check probe_protect_checks[];
+extern const size_t probe_protect_check_count;
 
 /* Of x86_64. */
 extern const struct probe_check probe_device_checks[];

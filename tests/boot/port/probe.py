@@ -26,13 +26,20 @@ STYLE_FLAGS = """
     -Wvla -Wconversion -Wimplicit-fallthrough -Wformat=2
 """.split()
 
-RUNTIME_SOURCES = ("runtime/fmt.c", "runtime/interrupt.c", "runtime/log.c")
+RUNTIME_SOURCES = (
+    "runtime/fmt.c",
+    "runtime/interrupt.c",
+    "runtime/log.c",
+    "runtime/memory.c",
+    "runtime/status.c",
+)
 PROBE_SOURCES = (
     "module_alpha.c",
     "module_broken.c",
     "probe.c",
     "probe_behaviour.c",
     "probe_fault.c",
+    "probe_protect.c",
     "registers.S",
 )
 PORT_SOURCES = {
@@ -68,20 +75,24 @@ class Probe:
         *arguments: str,
         more_input: bytes = b"",
         limit_s: int = TIME_LIMIT_S,
+        initrd: Path | None = None,
     ) -> Done:
         """Run one check; what is printed on failure repeats it alone."""
         text = name.encode() + b"\n" + more_input
         words = [str(self.run_script), *arguments]
-        command = (
-            f"printf '{_octal(text)}' | "
-            f"HELIX_TIME_LIMIT={limit_s} {shlex.join(words)}"
-        )
+        settings = {"HELIX_TIME_LIMIT": str(limit_s)}
+        if initrd is not None and self.build.port == "host":
+            settings["HELIX_INITRD"] = str(initrd)
+        elif initrd is not None:
+            words += ["-initrd", str(initrd)]
+        shown = [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
+        command = f"printf '{_octal(text)}' | {' '.join(shown)} {shlex.join(words)}"
         done = subprocess.run(
             words,
             input=text,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={"PATH": "/usr/bin:/bin", "HELIX_TIME_LIMIT": str(limit_s)},
+            env={"PATH": "/usr/bin:/bin", **settings},
             timeout=limit_s + 30,
         )
         return Done(
@@ -111,7 +122,13 @@ def _execute(words: list[str]) -> None:
 
 
 def render_run_script(
-    path: Path, *, template: str, kernel: str, memory_mb: int, interactive: bool
+    path: Path,
+    *,
+    template: str,
+    kernel: str,
+    memory_mb: int,
+    interactive: bool,
+    initrd: str = "",
 ) -> Path:
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
@@ -122,6 +139,7 @@ def render_run_script(
     )
     text = environment.get_template(template).render(
         kernel=kernel,
+        initrd=initrd,
         memory_mb=memory_mb,
         interactive=interactive,
         limit_s=60,

@@ -122,11 +122,30 @@ static void try_limits(void)
     require(ranges.count == 0, "no whole page in it");
 }
 
+static void try_containment(void)
+{
+    struct ranges ranges = {0};
+
+    require(!ranges_contain(&ranges, 0, PAGE), "nothing contains nothing");
+    ranges_add(&ranges, 4 * PAGE, 4 * PAGE);
+    ranges_add(&ranges, 10 * PAGE, PAGE);
+    require(ranges_contain(&ranges, 4 * PAGE, 4 * PAGE), "all of one");
+    require(ranges_contain(&ranges, 10 * PAGE, PAGE), "all of the last");
+    require(ranges_contain(&ranges, 5 * PAGE + 1, 1), "some of one");
+    require(!ranges_contain(&ranges, 4 * PAGE, 0), "no byte is in none");
+    require(!ranges_contain(&ranges, 4 * PAGE - 1, 2), "a byte before");
+    require(!ranges_contain(&ranges, 7 * PAGE, PAGE + 1), "a byte behind");
+    require(!ranges_contain(&ranges, 7 * PAGE, 4 * PAGE), "what lies between two");
+    require(!ranges_contain(&ranges, 8 * PAGE, PAGE), "a hole");
+    require(!ranges_contain(&ranges, 5 * PAGE, UINT64_MAX), "a size that wraps around");
+}
+
 int main(void)
 {
     srand(1);
     try_sequences();
     try_without_room();
     try_limits();
+    try_containment();
     return 0;
 }
