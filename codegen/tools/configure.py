@@ -169,7 +169,6 @@ def _run_scripts(
                 image.port.run_template,
                 name="run",
                 kernel="kernel.elf",
-                initrd="",
                 interactive=boot.interactive,
                 memory_mb=boot.memory_mb,
                 initrd=image.initrd,

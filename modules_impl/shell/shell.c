@@ -24,7 +24,6 @@ struct command {
     size_t required; /* words that must follow */
     bool takes_text; /* more text may follow */
     shell_command_fn run;
-    bool loads; /* only of kernels that load modules */
 };
 
 static hx_status show_help(struct shell *self, const struct shell_words *words);
@@ -45,12 +44,12 @@ static const struct command commands[] = {
      shell_stop_module},
     {"start", "NAME", "start a module that is stopped, or has failed", 1, false,
      shell_start_module},
-    {"load", "FILE", "load a module from the boot archive", 1, false, shell_load_module,
-     true},
+    {"load", "FILE", "load a module from the boot archive", 1, false,
+     shell_load_module},
     {"unload", "NAME", "unload a loaded module that no other requires", 1, false,
-     shell_unload_module, true},
+     shell_unload_module},
     {"reload", "NAME FILE", "replace a running module, its state kept", 2, false,
-     shell_reload_module, true},
+     shell_reload_module},
     {"health", "", "what the modules say of themselves, and restarts", 0, false,
      shell_show_health},
     {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
@@ -59,9 +58,14 @@ static const struct command commands[] = {
 /* Of kernels that trace. */
 static const char *const absent_commands[] = {"trace"};
 
+/* Is it a command of this kernel? */
 static bool is_there(const struct command *command)
 {
-    return !command->loads || hx_image.loader != NULL;
+    const bool loads = command->run == shell_load_module ||
+                       command->run == shell_unload_module ||
+                       command->run == shell_reload_module;
+
+    return !loads || hx_image.loader != NULL;
 }
 
 static hx_status show_help(struct shell *self, const struct shell_words *words)

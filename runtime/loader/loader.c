@@ -5,8 +5,7 @@
 #include "load.h"
 #include "pages.h"
 
-#include "../text_owner.h"
-
+#include <helix/image.h>
 #include <helix/loader.h>
 #include <helix/loop.h>
 #include <helix/port.h>
@@ -36,7 +35,7 @@ static const struct hx_module *find_owner(uintptr_t address)
  */
 static void begin(void)
 {
-    hx_text_owner_loaded = find_owner;
+    __atomic_store_n(&hx_text_owner_loaded, find_owner, __ATOMIC_RELEASE);
     hx_loop_add(&source);
 }
 

@@ -26,13 +26,13 @@ static char c_character(char c)
     return fits ? c : '_';
 }
 
-/* Is `text` the C identifier of `interface`, alone or with more behind a `_`? */
-static bool begins_with_interface(const char *text, const char *interface)
+/* Is `text` the C identifier of the interface, alone or with more behind a `_`? */
+static bool begins_with(const char *text, const struct hx_abi_interface *interface)
 {
     size_t i = 0;
 
-    for (; interface[i] != '\0'; i++)
-        if (text[i] != c_character(interface[i]))
+    for (; i < interface->name_size; i++)
+        if (text[i] != c_character(interface->name[i]))
             return false;
     return text[i] == '\0' || text[i] == '_';
 }
@@ -42,12 +42,12 @@ static bool is_of_declared_interface(const struct hx_object *object, const char 
     for (size_t i = 0; i < HX_COUNT_OF(interface_prefixes); i++) {
         const char *prefix = interface_prefixes[i];
         const size_t length = strlen(prefix);
-        struct hx_abi_interface at = {.next = object->abi};
+        struct hx_abi_interface at = {.name = NULL};
 
         if (strncmp(name, prefix, length) != 0)
             continue;
-        while (hx_abi_next_interface(&at))
-            if (begins_with_interface(name + length, at.name))
+        while (hx_abi_next_interface(object->abi, &at))
+            if (begins_with(name + length, &at))
                 return true;
     }
     return false;

@@ -24,6 +24,7 @@
 #include <helix/request.h>
 #include <helix/resolver.h>
 #include <helix/resource.h>
+#include <helix/schema.h>
 #include <helix/state.h>
 #include <helix/status.h>
 #include <helix/string.h>
