@@ -45,7 +45,7 @@ interface "t.voice" 1.1 {
     uint32_t pitch(uint32_t n) @on_fail(7);
     uint32_t later(void) @on_fail(8) @since(1.1);
 }
-module host_side { info { name: "host-side"; provides: "hosting"; }
+module host_side { info { name: "host-side"; }
     uses { "t.voice" 1.0 as voice optional; }
     impl { QUIET
         request "pitch" { return hx_respond_fmt(response, "%d %u", host_side_has_voice(self), (unsigned)host_side_voice_pitch(self, 2)); } } }
@@ -64,13 +64,15 @@ impl_interface(guest, "t.voice", 1.0) { pitch { return n * self->config->factor;
 module second { info { dependencies: "guest" >= 1.0, "guesting"; }
     uses { "t.voice" 1.0 as voice; }
     impl { QUIET request "pitch" { return hx_respond_fmt(response, "%u", (unsigned)second_voice_pitch(self, 5)); } } }
+module modern { impl { QUIET } }
+impl_interface(modern, "t.voice", 1.1) { pitch { return n; } later { return 1; } }
 module picky { uses { "t.voice" 1.1 as voice; } impl { QUIET } }
 module lonely { info { dependencies: "second"; } impl { QUIET } }
 module sick { state { struct hx_timer timer; } c { static void on_time(void *arg) { (void)arg; } }
     impl { init { (void)hx_timer_start(self->context, &self->timer, 1, 1, on_time, self); return hx_fail(HX_ERR_INIT, "no luck %d", 13); }
     start { return HX_OK; } stop { return HX_OK; } } }
 module stuck { impl { init { return HX_OK; } start { return HX_OK; } stop { return hx_fail(HX_ERR_BUSY, "not now"); } } }
-module keeper { impl { QUIET request "account" {
+module keeper { info { provides: "hosting"; } impl { QUIET request "account" {
     struct hx_loader_account a; hx_image.loader->account(&a);
     return hx_respond_fmt(response, "%u %u %zu", (unsigned)a.module_count, (unsigned)a.kept_count, a.memory_size); }
     request "wait" { uint64_t end = hx_port_time_ns() + 20000000u; while (hx_port_time_ns() < end) { } return hx_respond_fmt(response, "waited"); } }
@@ -134,7 +136,7 @@ def loaded(
             "request keeper account  ",
         ],
         target=request.param,
-        loadable=("guest", "second", "lonely", "sick", "stuck", "picky"),
+        loadable=("guest", "second", "lonely", "sick", "stuck", "picky", "modern"),
         tables='[config.guest]\nfactor = 4\nword = "given"\n',
         # `stuck` has failed to stop.
         status=1,

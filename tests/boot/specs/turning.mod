@@ -40,6 +40,9 @@ module turner {
         bool is_loaded;
     }
     c {
+        #include <helix/image.h>
+        #include <helix/loader.h>
+
         static uint32_t draw(struct turner *self, uint32_t below)
         {
             self->seed = self->seed * UINT32_C(1664525) + UINT32_C(1013904223);
