@@ -238,12 +238,8 @@ def expected_detail(subject: str, difference: Difference) -> str | None:
                 f"{place} is marked {shown(here) or 'not'} here, "
                 f"{shown(there) or 'not'} in the module"
             )
-        case Aspect.ELEMENTS:
-            text = f"{place} has {here} elements here, {there} in the module"
         case aspect:
-            unit = aspect.value
-            if aspect is Aspect.ARGUMENTS and here == "1":
-                unit = "argument"
+            unit = aspect.value.removesuffix("s") if here == "1" else aspect.value
             text = f"{place} has {here} {unit} here, {there} in the module"
     return None if len(place) >= PLACE_MAX else text[:159]
 
