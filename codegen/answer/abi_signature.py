@@ -191,5 +191,6 @@ def tell_difference(difference: Difference) -> str:
         case Aspect.MARKS:
             told = f"was marked {old or 'not'}, is {new or 'not'}"
         case aspect:
-            told = f"had {old} {aspect.value}, has {new}"
+            unit = aspect.value.removesuffix("s") if old == "1" else aspect.value
+            told = f"had {old} {unit}, has {new}"
     return f"{place} {told}" if place else told

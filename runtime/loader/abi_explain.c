@@ -54,8 +54,8 @@ static hx_status differ(const struct place *place, const char *verb,
 static hx_status differ_in_count(const struct place *place, const char *unit,
                                  size_t here, size_t there)
 {
-    return hx_fail(HX_ERR_ABI, "%s has %zu %s here, %zu in the module", place->text,
-                   here, unit, there);
+    return hx_fail(HX_ERR_ABI, "%s has %zu %s%s here, %zu in the module", place->text,
+                   here, unit, here == 1 ? "" : "s", there);
 }
 
 /*
@@ -116,7 +116,7 @@ static hx_status explain_types(struct place *place, const char *separator,
         struct abi_item other;
 
         if (step.number == 0)
-            return differ_in_count(place, step.is_enum ? "values" : "members",
+            return differ_in_count(place, step.is_enum ? "value" : "member",
                                    count_inside(here), count_inside(there));
         member = abi_read_item(step.here);
         other = abi_read_item(step.there);
@@ -182,8 +182,7 @@ static hx_status explain_parameters(struct place *place, struct abi_span here,
     struct abi_span other_text;
 
     if (count != abi_count_items(there))
-        return differ_in_count(place, count == 1 ? "argument" : "arguments", count,
-                               abi_count_items(there));
+        return differ_in_count(place, "argument", count, abi_count_items(there));
     for (size_t number = 1;
          abi_take_item(&here, &text) && abi_take_item(&there, &other_text); number++) {
         struct abi_item item = abi_read_item(text);
@@ -198,7 +197,8 @@ static hx_status explain_parameters(struct place *place, struct abi_span here,
         if (!same)
             return explain_types(place, ", ", item.type, other.type);
         return differ(place, "has", shown_count(item.count), shown_count(other.count),
-                      " elements");
+                      abi_span_is(shown_count(item.count), "1") ? " element"
+                                                                : " elements");
     }
     return HX_OK;
 }

@@ -67,6 +67,12 @@ static bool is_text(const struct hx_object *object, const char *text)
     return false;
 }
 
+/* Where anything else stands, a look at it as a bool is not defined. */
+static bool is_bool(const bool *value)
+{
+    return *(const unsigned char *)value <= 1;
+}
+
 static bool is_text_or_none(const struct hx_object *object, const char *text)
 {
     return text == NULL || is_text(object, text);
@@ -123,9 +129,13 @@ static hx_status check_info(const struct hx_object *object)
     if (!is_table(object, info->dependencies, sizeof(*info->dependencies),
                   info->dependency_count))
         return refuse("dependencies");
-    for (uint32_t i = 0; i < info->dependency_count; i++)
-        if (!is_name(object, info->dependencies[i].name))
-            return refuse("the name of a dependency");
+    for (uint32_t i = 0; i < info->dependency_count; i++) {
+        const struct hx_dependency *dependency = &info->dependencies[i];
+
+        if (!is_name(object, dependency->name) || !is_bool(&dependency->optional) ||
+            !is_bool(&dependency->capability))
+            return refuse("a dependency");
+    }
     if (!is_table(object, info->provides, sizeof(*info->provides),
                   info->provides_count))
         return refuse("provides");
@@ -278,6 +288,7 @@ static hx_status check_interfaces(const struct hx_object *object)
 
         if (hx_metadata_interface_index(binding->interface) == HX_HASH_NONE ||
             !is_text(object, binding->handle) || binding->provider != NULL ||
+            !is_bool(&binding->optional) || !is_bool(&binding->direct) ||
             binding->direct || !is_text_or_none(object, binding->wanted) ||
             !is_writable(object, binding->late, sizeof(*binding->late)))
             return refuse("a handle");

@@ -35,7 +35,7 @@ def build(
         static,
         target=target,
         more=f"loadable = {json.dumps(loadable)}\n{tables}\n"
-        f"[boot]\ncommands = {json.dumps(commands)}\n{SELDOM}\n",
+        f"[boot]\ncommands = {json.dumps(commands)}\n{SELDOM}\ntick_ms = 1000000\n",
     )
     workspace.configure(*words).expect(0)
     if sanitized:
@@ -78,7 +78,8 @@ def boot_with(workspace: Workspace, archive: Path, target: str) -> Done:
     """Run the image with another archive than its own."""
     run = workspace.build / "run"
     if target == "host":
-        return execute([str(run), "--initrd", str(archive)], cwd=workspace.folder)
+        words = ["env", f"HELIX_INITRD={archive}", str(run)]
+        return execute(words, cwd=workspace.folder)
     return execute([str(run), "-initrd", str(archive)], cwd=workspace.folder)
 
 
@@ -135,8 +136,8 @@ def damaged(good: bytes) -> dict[str, tuple[bytes, str, str]]:
         "text.hxm": (b"Dear loader,\nthis is a letter.\n" * 9, "LOAD", "ELF"),
         "noise.hxm": (noise, "LOAD", "ELF"),
         "half.hxm": (good[: len(good) // 2], "LOAD", ""),
-        "class.hxm": (patch(4, b"\1"), "LOAD", "64"),
-        "endian.hxm": (patch(5, b"\2"), "LOAD", "endian"),
+        "class.hxm": (patch(4, b"\1"), "ABI", "EI_CLASS"),
+        "endian.hxm": (patch(5, b"\2"), "ABI", "EI_DATA"),
         "arm.hxm": (patch(18, b"\xb7\0"), "ABI", "machine"),
         "exec.hxm": (patch(16, b"\2\0"), "LOAD", "e_type"),
         "length.hxm": (patch(len(good) - 16, b"\1"), "CORRUPT", "trailer"),

@@ -82,7 +82,20 @@ def _write_archives(folder: Path) -> None:
         (folder / name).write_bytes(entries + _entry(b"TRAILER!!!", mode=0))
 
 
+FAKE_LOADING = HERE.parent / "runtime" / "fake_loading.c"
+
+
+def _write_abi_text(folder: Path) -> None:
+    sources = [HERE / "seed_abi.c", FAKE_LOADING]
+    program = objects.build_program(folder.parent / "seed_abi", "clang", sources, [])
+    text = execute([str(program)], cwd=folder).expect(0).output
+    (folder / "whole").write_text(text, encoding="utf-8")
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        (folder / f"line{number}").write_text(line, encoding="utf-8")
+
+
 FUZZERS = (
+    Fuzzer(name="abi", sources=(FAKE_LOADING,), write_seeds=_write_abi_text),
     Fuzzer(name="elf", sources=tuple(objects.ORACLE), write_seeds=_write_objects),
     Fuzzer(
         name="initrd",

@@ -34,6 +34,7 @@ SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
 
 # The loader, and what it needs of the runtime.
 LOADER = [
+    *sorted((ROOT / "runtime" / "loader").glob("abi*.c")),
     *sorted((ROOT / "runtime" / "loader").glob("elf*.c")),
     *sorted((ROOT / "runtime" / "loader").glob("relocate*.c")),
     ROOT / "runtime" / "status.c",
