@@ -22,6 +22,8 @@ NOT_FOR_READERS = {
     "hx_interface_primary_slot": "in generated headers, as hx_primary_<interface>()",
     "hx_lifecycle_transition": "moves a module without its hook: for its tests",
     "hx_size_overflows": "in generated calls",
+    "hx_state_restore": "in generated hooks",
+    "hx_state_save": "in generated hooks",
 }
 
 
