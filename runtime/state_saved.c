@@ -63,6 +63,16 @@ int hx_saved_compare(const char *left, size_t left_size, const char *right,
     return (left_size > right_size) - (left_size < right_size);
 }
 
+/* Texts are printed when something is refused: they are printable ASCII. */
+static bool is_printable(const char *text, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i++) {
+        if (text[i] < 0x20 || text[i] > 0x7e)
+            return false;
+    }
+    return true;
+}
+
 /* Whether kind and size go together, and the bytes are within the data. */
 static bool is_sound(const struct saved_state *saved,
                      const struct hx_state_entry *entry)
@@ -105,6 +115,9 @@ hx_status hx_saved_next(const struct saved_state *saved, struct saved_cursor *cu
             (unsigned)entry->position, (unsigned)saved->header.data_size);
     next.name = (const char *)at + sizeof(*entry);
     next.type = next.name + entry->name_size;
+    if (!is_printable(next.name, texts_size))
+        return hx_fail(HX_ERR_CORRUPT, "saved state: field %u has texts that are none",
+                       (unsigned)cursor->count);
     next.data = saved->data + entry->position;
     if (cursor->count > 0 &&
         hx_saved_compare(cursor->field.name, cursor->field.entry.name_size, next.name,

@@ -25,6 +25,8 @@ NOT_FOR_READERS = {
     "hx_slot_enter": "in generated calls",
     "hx_slot_leave": "in generated calls",
     "hx_slot_wait": "a part of hx_slot_enter()",
+    "hx_state_restore": "in generated hooks",
+    "hx_state_save": "in generated hooks",
 }
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.loader import objects
+from tests.state.saved_form import OTHER, SIGNED, UNSIGNED
+from tests.state.saved_form import SavedField, SavedState, encode
 from tests.workspace import ROOT, Done, execute
 
 HERE = Path(__file__).resolve().parent
@@ -94,6 +96,50 @@ def _write_abi_text(folder: Path) -> None:
         (folder / f"line{number}").write_text(line, encoding="utf-8")
 
 
+# The lamp of tests/runtime/fake_state.c, in its three versions.
+_LAMPS = (
+    SavedState(
+        version=1,
+        layout=1,
+        fields=(
+            SavedField(name="level", type="i8", kind=SIGNED, data=b"\xfe"),
+            SavedField(name="presses", type="u16", kind=UNSIGNED, data=b"\1\2"),
+        ),
+    ),
+    SavedState(
+        version=2,
+        plain_since=2,
+        layout=2,
+        fields=(
+            SavedField(name="count", type="u32", kind=UNSIGNED, data=b"\1\2\3\4"),
+            SavedField(name="dimmed", type="u8", kind=UNSIGNED, data=b"\1"),
+            SavedField(name="level", type="i8", kind=SIGNED, data=b"\xfe"),
+        ),
+    ),
+    SavedState(
+        version=3,
+        fields=(
+            SavedField(
+                name="bulbs",
+                type="struct{bool on; enum{0,4,5} colour}[2][3]",
+                kind=OTHER,
+                data=b"\1\0\0\0\4\0\0\0" * 6,
+            ),
+            SavedField(name="count", type="u32", kind=UNSIGNED, data=b"\1\2\3\4"),
+            SavedField(name="level", type="i16", kind=SIGNED, data=b"\xfe\xff"),
+            SavedField(name="lit", type="bool[11]", kind=OTHER, data=b"\1" * 11),
+        ),
+    ),
+)
+
+
+def _write_lamps(folder: Path) -> None:
+    for lamp in _LAMPS:
+        for steps in (0, 1):
+            path = folder / f"lamp-{lamp.version}-{steps}"
+            path.write_bytes(bytes([steps]) + encode(lamp))
+
+
 FUZZERS = (
     Fuzzer(name="abi", sources=(FAKE_LOADING,), write_seeds=_write_abi_text),
     Fuzzer(name="elf", sources=tuple(objects.ORACLE), write_seeds=_write_objects),
@@ -101,5 +147,13 @@ FUZZERS = (
         name="initrd",
         sources=(ROOT / "runtime" / "loader" / "initrd.c",),
         write_seeds=_write_archives,
+    ),
+    Fuzzer(
+        name="state",
+        sources=(
+            ROOT / "tests" / "runtime" / "fake_state.c",
+            *sorted((ROOT / "runtime").glob("state*.c")),
+        ),
+        write_seeds=_write_lamps,
     ),
 )

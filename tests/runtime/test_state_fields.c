@@ -327,6 +327,23 @@ Test(state_fields, texts_that_do_not_fit)
     fake_saved_free(&saved);
 }
 
+Test(state_fields, texts_that_are_none)
+{
+    static const unsigned char wrong[] = {0, '\n', 0x1f, 0x7f, 0x80, 0xff};
+    struct fake_saved saved = save_in_use();
+    unsigned char *name = find_entry(&saved, 3) + sizeof(struct hx_state_entry);
+
+    for (size_t i = 0; i < 11 * HX_COUNT_OF(wrong); i++) {
+        unsigned char good = name[i % 11];
+
+        name[i % 11] = wrong[i / 11];
+        expect_failure(&saved, HX_ERR_CORRUPT,
+                       "saved state: field 3 has texts that are none");
+        name[i % 11] = good;
+    }
+    fake_saved_free(&saved);
+}
+
 Test(state_fields, a_size_that_is_not_that_of_the_type)
 {
     struct fake_saved saved = save_in_use();
