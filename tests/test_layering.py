@@ -33,6 +33,7 @@ STAGES = (
     "view",
     "render",
     "ninja",
+    "elf",
     "project",
     "tools",
     "__main__",
@@ -42,7 +43,12 @@ STAGES = (
 DOORS = {
     "jinja2": {"render/renderer.py"},
     "pycparser": {"cdecl/reader.py"},
-    "elftools": {"faults/kernel_file.py", "ninja/hooks.py", "ninja/verify.py"},
+    "elftools": {
+        "elf/memory.py",
+        "faults/kernel_file.py",
+        "ninja/hooks.py",
+        "ninja/verify.py",
+    },
 }
 
 

@@ -27,6 +27,7 @@ def main(words: list[str]) -> int:
         f"target {options.target}",
         f"abi {abi['abi']}",
         f"module {module['name']} {module['version']}",
+        *(f"interface {interface}" for interface in module["interfaces"]),
     ]
     text = "\n".join(f'    "{line}\\n"' for line in lines)
     options.output.write_text(

@@ -76,7 +76,14 @@ def generate_loading(
     """What only an image has that loads modules: its exports and its side of the ABI.
     Here only what codegen/ninja/abi_note.py needs."""
     modules = {
-        file.stem: {"name": file.module.name, "version": str(file.module.version)}
+        file.stem: {
+            "name": file.module.name,
+            "version": str(file.module.version),
+            "interfaces": [
+                f"{planned.interface.name} {planned.interface.version.short}"
+                for planned in plan.interfaces
+            ],
+        }
         for file in plan.loadables
     }
     text = json.dumps({"abi": "1.0", "modules": modules}, indent=1) + "\n"
