@@ -33,6 +33,7 @@ STAGES = (
     "view",
     "render",
     "ninja",
+    "elf",
     "project",
     "tools",
     "__main__",
@@ -43,6 +44,7 @@ DOORS = {
     "jinja2": {"render/renderer.py"},
     "pycparser": {"cdecl/reader.py"},
     "elftools": {
+        "elf/memory.py",
         "faults/kernel_file.py",
         "ninja/abi_note.py",
         "ninja/hooks.py",

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codegen.plan.model import Edge, Plan, PlannedModule
+from codegen.model import Module
+from codegen.plan.model import Edge, Plan, PlannedFile, PlannedModule
 from codegen.source import Span
 
 
@@ -74,7 +75,7 @@ def explain_presence(plan: Plan, planned: PlannedModule) -> PresenceAnswer:
     )
 
 
-def list_handles(planned: PlannedModule) -> tuple[HandleAnswer, ...]:
+def list_handles(planned: PlannedModule | PlannedFile) -> tuple[HandleAnswer, ...]:
     """What is behind each handle of a module, in the order of its spec."""
     return tuple(
         HandleAnswer(
@@ -121,6 +122,22 @@ def _place_in_profile(plan: Plan, planned: PlannedModule) -> Span:
     for entry in profile.static:
         if entry.name == planned.module.name:
             return entry.span
+    for file in plan.loadables:
+        place = _need_of_file(file, planned.module)
+        if place is not None:
+            return place
     # The shell, which the profile asks for by what it does.
     key = "commands" if profile.boot.commands else "interactive"
     return profile.place("boot", key)
+
+
+def _need_of_file(file: PlannedFile, wanted: Module) -> Span | None:
+    """Where a module that is built as a file asks for one in the image."""
+    names = {wanted.name, *(capability.name for capability in wanted.provides)}
+    for dependency in file.module.dependencies:
+        if not dependency.optional and dependency.name in names:
+            return dependency.span
+    for binding in file.bindings:
+        if not binding.use.optional and binding.provider is wanted:
+            return binding.use.span
+    return None

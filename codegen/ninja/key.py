@@ -37,8 +37,11 @@ def make_key(path: Path) -> None:
 
 
 def read_public_key(path: Path) -> bytes:
-    """Return the 32 bytes of the public key that goes with a private one."""
-    text = _openssl("pkey", "-in", str(path), "-pubout", "-outform", "DER")
+    """Return the 32 bytes of the public key at `path`, or of that which goes with the
+    private one there."""
+    public = b"BEGIN PUBLIC KEY" in path.read_bytes()
+    kind = ["-pubin"] if public else []
+    text = _openssl("pkey", *kind, "-in", str(path), "-pubout", "-outform", "DER")
     if len(text) != len(_PUBLIC_PREFIX) + KEY_SIZE or not text.startswith(
         _PUBLIC_PREFIX
     ):

@@ -187,10 +187,14 @@ def _signing_key(options: Options, plan: Plan) -> tuple[Path, bytes | None]:
     path = plan.profile.key or options.build / OWN_KEY
     if not plan.loadables:
         return path, None
-    if plan.profile.key is None:
-        make_key(path)
+    try:
+        if plan.profile.key is None:
+            make_key(path)
+        public_key = read_public_key(path)
+    except SigningError as error:
+        raise UsageError(str(error)) from error
     required = plan.profile.signatures == "required"
-    return path, read_public_key(path) if required else None
+    return path, public_key if required else None
 
 
 def _key_inputs(plan: Plan) -> list[Path]:

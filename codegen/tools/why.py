@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 
 from codegen.answer.absence import explain_absence
+from codegen.answer.file import explain_replacements
 from codegen.answer.order import explain_order
 from codegen.answer.parties import find_parties
 from codegen.answer.presence import explain_presence
@@ -17,7 +18,12 @@ from codegen.project import Project
 from codegen.tools.arguments import WRONG_INPUT, UsageError, add_selection
 from codegen.tools.ask import exit_status, load_image
 from codegen.tools.json_text import print_json
-from codegen.tools.why_text import tell_absence, tell_order, tell_presence
+from codegen.tools.why_text import (
+    tell_absence,
+    tell_order,
+    tell_presence,
+    tell_replacement,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,20 +63,24 @@ def _explain_order(
 
 
 def _explain_module(project: Project, plan: Plan, name: str, *, as_json: bool) -> None:
-    module = _find_module(project.model, plan, name)
+    replacements = explain_replacements(plan, name)
     planned = next((p for p in plan.modules if p.module.name == name), None)
+    answer: object
     if planned is not None:
-        presence = explain_presence(plan, planned)
-        if as_json:
-            print_json(presence)
-        else:
-            print("\n".join(tell_presence(presence)))
-        return
-    absence = explain_absence(project.model, plan, module, project.diagnostics)
-    if as_json:
-        print_json(absence)
+        answer = explain_presence(plan, planned)
+        lines = list(tell_presence(answer))
+    elif replacements and project.model.module(name) is None:
+        answer, lines = replacements[0], []
     else:
-        print("\n".join(tell_absence(absence, plan.profile)))
+        module = _find_module(project.model, plan, name)
+        answer = explain_absence(project.model, plan, module, project.diagnostics)
+        lines = list(tell_absence(answer, plan.profile))
+    if as_json:
+        print_json(answer)
+        return
+    for replacement in replacements:
+        lines += tell_replacement(replacement)
+    print("\n".join(lines))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from codegen.answer.absence import AbsenceAnswer, Kind, Offer
+from codegen.answer.file import ReplacementAnswer
 from codegen.answer.order import Decision, OrderAnswer
 from codegen.answer.presence import HandleAnswer, PresenceAnswer
 from codegen.answer.remedy import Remedy
@@ -73,6 +74,15 @@ def tell_presence(answer: PresenceAnswer) -> Iterator[str]:
         yield f"  {_handle_line(handle)}"
 
 
+def tell_replacement(answer: ReplacementAnswer) -> Iterator[str]:
+    yield (
+        f"{answer.module} {answer.version} ({answer.span}) is a replacement: loaded at "
+        f"run time from {answer.built_as} ({answer.listed_at})"
+    )
+    for handle in answer.handles:
+        yield f"  {_handle_line(handle)}"
+
+
 def _handle_line(handle: HandleAnswer) -> str:
     behind = "nobody" if handle.provider is None else f"'{handle.provider}'"
     return (
@@ -87,7 +97,10 @@ def _handle_line(handle: HandleAnswer) -> str:
 def tell_absence(answer: AbsenceAnswer, profile: Profile) -> Iterator[str]:
     yield f"{answer.module} {answer.version} ({answer.span}) is not in the image"
     if answer.loadable_at is not None:
-        yield f"  it is loadable: built as a file of its own ({answer.loadable_at})"
+        yield (
+            f"  it is loadable: loaded at run time from {answer.module}.hxm "
+            f"({answer.loadable_at})"
+        )
     else:
         yield (
             f"  {profile.source.display} does not name it, and no module of the image "

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import pytest
 
-from .asking import PROFILE, Asking
+from .asking import HOOKS, PROFILE, Asking
 
 SECOND_CLOCK = """\
 module quartz { info { flags: HOT_RELOADABLE; } IMPL }
 impl_interface(quartz, "test.clock", 1.1) { now { return 2; } }
 """
+
+
+LOADABLE_FS = 'loadable = ["fs"]\n'
 
 
 # In the image ----------------------------------------------------------------------
@@ -266,13 +269,50 @@ def test_a_profile_that_names_nothing(ask: Asking) -> None:
 def test_loadable(ask: Asking) -> None:
     ask.write(profile=PROFILE + 'loadable = ["tape"]\n')
     said = ask("why", "tape")
-    assert said.status == 1 and "error[E608]" in said.err
     assert said.lines[1] == (
-        "  it is loadable: built as a file of its own (profile.toml:6:13)"
+        "  it is loadable: loaded at run time from tape.hxm (profile.toml:6:13)"
     )
     data = ask("why", "tape", "--json").data
     assert data["loadable_at"] == {"file": "profile.toml", "line": 6, "column": 13}
     assert data["remedy"]["problems"] == []
+
+
+def test_what_a_loadable_brings_in(ask: Asking) -> None:
+    ask.write(profile=PROFILE.replace('"app", "last", "clock"', "") + LOADABLE_FS)
+    assert ask("why", "disk").lines[0] == (
+        "disk 0.1.0 is in the image: needed by 'fs', which is loadable "
+        "(specs/all.mod:7:26)"
+    )
+    assert ask("why", "clock").lines[0] == (
+        "clock 0.1.0 is in the image: implements 'test.clock' for 'fs', which is "
+        "loadable (specs/all.mod:8:12)"
+    )
+    (step,) = ask("why", "clock", "--json").data["came_by"]
+    assert step["wanted_by"] is None
+
+
+def test_replacements(ask: Asking) -> None:
+    (ask.folder / "v2").mkdir()
+    for name in ("clock", "sundial"):
+        spec = f'module {name} {{ uses {{ "test.clock" as next optional; }} {HOOKS} }}'
+        (ask.folder / "v2" / f"{name}.mod").write_text(spec)
+    replace = 'replace = ["v2/clock.mod", "v2/sundial.mod"]\n'
+    ask.write(profile=PROFILE + replace)
+    lines = ask("why", "clock").lines
+    assert lines[0].startswith("clock 0.1.0 is in the image")
+    assert lines[-2:] == [
+        "clock 0.1.0 (v2/clock.mod:1:8) is a replacement: loaded at run time from "
+        "clock.hxm (profile.toml:6:12)",
+        "  handle 'next' of test.clock (v2/clock.mod:1:23): nobody, slot: bound while "
+        "the kernel runs (nothing in the image implements it)",
+    ]
+    assert ask("why", "sundial").lines[0] == (
+        "sundial 0.1.0 (v2/sundial.mod:1:8) is a replacement: loaded at run time from "
+        "sundial.hxm (profile.toml:6:28)"
+    )
+    data = ask("why", "sundial", "--json").data
+    assert data["built_as"] == "sundial.hxm" and data["in_image"] is False
+    assert ask("who", "test.clock").status == ask("graph").status == 0
 
 
 def test_absence_as_json(ask: Asking) -> None:
