@@ -3,6 +3,7 @@
 #include "object.h"
 
 #include "abi.h"
+#include "elf_format.h"
 #include "metadata.h"
 #include "pages.h"
 #include "relocate.h"
@@ -115,6 +116,24 @@ static hx_status find_module(struct hx_object *object)
     return hx_metadata_check(object);
 }
 
+/*
+ * Linkers write the section headers last. Nothing here reads them, but where there are
+ * some, a file that was cut off or has lost the end of its trailer does not end with
+ * them.
+ */
+static hx_status check_end(struct hx_bytes elf)
+{
+    const struct elf_header *header = elf.data;
+    const uint64_t size = (uint64_t)header->e_shnum * header->e_shentsize;
+
+    if (header->e_shoff == 0 || elf.size - header->e_shoff == size)
+        return HX_OK;
+    return hx_fail(HX_ERR_LOAD,
+                   "the ELF part has %zu bytes, and its section headers, which come "
+                   "last, end at %llu: it is cut off, or has something behind it",
+                   elf.size, (unsigned long long)(header->e_shoff + size));
+}
+
 static hx_status place(struct hx_bytes file, struct hx_object *object)
 {
     struct hx_bytes elf;
@@ -122,6 +141,8 @@ static hx_status place(struct hx_bytes file, struct hx_object *object)
 
     if (status == HX_OK)
         status = hx_elf_check(elf.data, elf.size, &object->elf);
+    if (status == HX_OK)
+        status = check_end(elf);
     if (status == HX_OK)
         status = hx_pages_take(object->elf.span, &object->memory);
     if (status == HX_OK)
