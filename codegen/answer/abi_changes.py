@@ -2,8 +2,9 @@
 """What became of the signatures since a baseline, and which changes break modules that
 were built against it.
 
-A new major version of an interface, or of the ABI, says that there are such changes, and
-modules that were built for the old one are refused by it; so nothing below is compared.
+A new major version of an interface, or of the ABI, says that there are such changes,
+and modules that were built for the old one are refused by it; so nothing below is
+compared.
 """
 
 from __future__ import annotations

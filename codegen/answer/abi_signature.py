@@ -2,7 +2,8 @@
 """How two signatures, or two definitions of a type, differ.
 
 Their form is that of codegen/plan/abi.py. The kernel finds the same difference when it
-refuses a module (runtime/loader/abi_explain.c); a test holds the two against each other.
+refuses a module (runtime/loader/abi_explain.c); a test holds the two against each
+other.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A parameter or member: TYPE NAME or TYPE NAME[COUNT]; name and count may be ""."""
+    """A parameter or member: TYPE NAME or TYPE NAME[COUNT]; either may be ""."""
 
     type: str
     name: str

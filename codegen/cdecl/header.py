@@ -34,7 +34,7 @@ class HeaderFunction:
 
 @dataclass(frozen=True, kw_only=True)
 class Headers:
-    """What a header declares, with all that it includes. Functions are sorted by name."""
+    """What a header declares, with all that it includes; functions by name."""
 
     scope: TypeScope
     functions: tuple[HeaderFunction, ...]

@@ -3,9 +3,9 @@
 
 Runs for each .hxm between compiling and linking:
 `python3 -m codegen.ninja.abi_note gen/abi.json MODULE OBJECTS... -o OUT.c --target T`.
-MODULE is the stem of the .hxm, T the target that it is built for. What the objects import decides what is in the text, so it never names
-what the module does not use. An import that the kernel does not export is E704: found
-here, it costs the user no boot.
+MODULE is the stem of the .hxm, T the target that it is built for. What the objects
+import decides what is in the text, so it never names what the module does not use. An
+import that the kernel does not export is E704: found here, it costs the user no boot.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def _run(abi: Any, stem: str, objects: list[Path], output: Path) -> int:
         print(f"module '{module['name']}': error[E704]: {problem}", file=sys.stderr)
     if problems:
         print(
-            "help: a loaded module has the functions of <helix/module.h>, memcpy and its "
-            "kin, and its interfaces; `python3 -m codegen explain E704` says more",
+            "help: a loaded module has the functions of <helix/module.h>, memcpy and "
+            "its kin, and its interfaces; `python3 -m codegen explain E704` says more",
             file=sys.stderr,
         )
         return 1

@@ -5,13 +5,14 @@ from the kernel is held against it.
     read(u32 unit, u64 lba, out void buf[len], u64 len) -> status
     block_count(u32 unit) -> u64 @on_fail(0) @atomic
 
-A pointer that the glue follows has its direction in the place of the `*`, and behind the
-name how many elements there are, where that is not one. Types are those of abi_type.py.
+A pointer that the glue follows has its direction in the place of the `*`, and behind
+the name how many elements there are, where that is not one. Types are those of
+abi_type.py.
 
 The hash is that of the same text without the parameters' names, `#2` standing for the
-second one in a count: a parameter that gets a better name breaks nobody. Two of one type
-that change places are not seen, so they better get an operation of another name. Docs,
-the order in the spec and `@since` are in neither; `@since` is compared by itself.
+second one in a count: a parameter that gets a better name breaks nobody. Two of one
+type that change places are not seen, so they better get an operation of another name.
+Docs, the order in the spec and `@since` are in neither; `@since` is compared by itself.
 """
 
 from __future__ import annotations

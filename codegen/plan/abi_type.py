@@ -66,7 +66,7 @@ def type_text(ctype: CType, *, by_tag: bool = False) -> str:
 
 
 def definition_text(ctype: EnumType | RecordType) -> str:
-    """Return the text of a type with a tag, in which other types are named by theirs."""
+    """Return the text of a type with a tag; other types are named by theirs."""
     return _enum(ctype) if isinstance(ctype, EnumType) else _record(ctype, True)
 
 

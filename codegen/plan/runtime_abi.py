@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""What the runtime offers to modules that are built apart from the kernel: all functions
-of the headers behind helix/module.h, and the types that these lead to.
+"""What the runtime offers to modules that are built apart from the kernel: all
+functions of the headers behind helix/module.h, and the types that these lead to.
 
     hx_respond(*struct hx_response response, *const void data, u64 size) -> status
 
-In a function's signature, and in a definition, a type with a tag is named by it. So each
-type is told once, and a difference is found where it is: a module says of every type
-that its imports and its descriptor lead to how it was defined. Hashes of functions leave
-out the names of parameters, those of types are of the whole text.
+In a function's signature, and in a definition, a type with a tag is named by it. So
+each type is told once, and a difference is found where it is: a module says of every
+type that its imports and its descriptor lead to how it was defined. Hashes of functions
+leave out the names of parameters, those of types are of the whole text.
 """
 
 from __future__ import annotations

@@ -33,6 +33,11 @@ def shown_commands() -> Iterator[tuple[str, str]]:
 
 COMMANDS = dict(shown_commands())
 
+# Of a kernel that had nothing, so that all is new.
+OLD_BASELINE = json.dumps(
+    {"abi": "1.0", "target": "host", "interfaces": [], "functions": [], "types": []}
+)
+
 
 @pytest.fixture(scope="module")
 def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
@@ -95,6 +100,8 @@ def keys_of(value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
         "who fire --profile modern.toml",
         "graph --profile modern.toml",
         "check --profile broken.toml",
+        "abi --profile kitchen.toml",
+        "abi --profile kitchen.toml --baseline old.json",
     ],
 )
 def test_every_key_is_described(words: str, kitchen: Workspace) -> None:
@@ -103,6 +110,7 @@ def test_every_key_is_described(words: str, kitchen: Workspace) -> None:
         '[profile]\ntarget = "host"\n[modules]\nstatic = ["guest"]\n'
         "[boot]\ncpus = 2\n",
     )
+    kitchen.write("old.json", OLD_BASELINE)
     text = DOCUMENT.read_text(encoding="utf-8").partition("## JSON")[2]
     described = set(re.findall(r"`(\w+)`", text))
     done = subprocess.run(
@@ -114,6 +122,30 @@ def test_every_key_is_described(words: str, kitchen: Workspace) -> None:
     )
     found = set(keys_of(json.loads(done.stdout)))
     assert found and found <= described, found - described
+
+
+def test_what_the_document_says_of_a_change(kitchen: Workspace) -> None:
+    """The texts on `abi` that are no consoles, because they need a change in between."""
+    command = "python3 -m codegen abi --profile kitchen.toml --modules mods"
+    text = DOCUMENT.read_text(encoding="utf-8")
+    listed = run_tool(kitchen, command).expect(0).lines
+    shown = text.partition(f"$ {command}\n")[2].partition("```")[0].splitlines()
+    assert [line for line in shown if line != "..."] == [
+        line for line in listed if line in shown
+    ]
+    own = Workspace(folder=kitchen.folder / "changed")
+    spec = (kitchen.folder / "mods/kitchen.mod").read_text(encoding="utf-8")
+    own.write("kitchen.toml", (kitchen.folder / "kitchen.toml").read_text())
+    own.write("mods/kitchen.mod", spec)
+    command += " --baseline kitchen.json"
+    run_tool(own, f"{command} --write").expect(0)
+    changed = spec.replace('heat" 1.1 {', 'heat" 1.2 {').replace("uint32_t", "uint16_t")
+    changed = changed.replace(
+        "    void boost", "    void cool(void) @since(1.2);\n    void boost"
+    )
+    own.write("mods/kitchen.mod", changed)
+    done = run_tool(own, command).expect(1)
+    assert done.output == text.partition(f"$ {command}\n")[2].partition("```")[0]
 
 
 def test_keys_of_explain() -> None:

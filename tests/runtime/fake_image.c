@@ -175,8 +175,8 @@ const struct hx_interface fake_audio = {
 };
 
 struct hx_slot fake_slots[FAKE_MODULE_COUNT] = {
-    [BETA] = {&absent_disk},
-    [GAMMA] = {&absent_disk},
+    [BETA] = {.ops = &absent_disk},
+    [GAMMA] = {.ops = &absent_disk},
 };
 
 static const struct hx_implementation disks[FAKE_MODULE_COUNT] = {
