@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,22 @@ def test_a_module_as_json(inspect: Any, files: Path) -> None:
     assert module["uses"][1]["wanted"] == "ramdisk"
     assert module["config"][0] == {"name": "unit", "type": "uint32_t", "value": "0"}
     assert set(data["module_file"]["sizes"]) == {"text", "rodata", "data", "bss"}
+
+
+def keys_of(value: Any) -> set[str]:
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_of, value.values()))
+    return set()
+
+
+def test_every_key_is_described(inspect: Any, files: Path, image: Path) -> None:
+    text = (ROOT / "docs" / "tools.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`(\w+)`", text.partition("## JSON")[2]))
+    for path in (files, image):
+        found = keys_of(json.loads(inspect(path, "--json")[1]))
+        assert found <= described, found - described
 
 
 def test_an_image(inspect: Any, image: Path) -> None:
