@@ -20,7 +20,7 @@ from codegen.elf.module import constraint_text
 from codegen.ninja.trailer import SIZE, split_trailer
 from codegen.tools import cli
 from tests.build.test_module_files import write_specs
-from tests.workspace import ROOT, Workspace, execute
+from tests.workspace import PYTHON, ROOT, Workspace, execute
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +174,21 @@ def test_what_is_not_there(inspect: Any, files: Path, tmp_path: Path) -> None:
     text = tmp_path / "text.pem"
     text.write_text("no key\n")
     assert inspect(files, "--key", text)[0] == 2
+
+
+WITHOUT_ELFTOOLS = """\
+import sys
+sys.modules["elftools"] = None
+from codegen.tools import cli
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+def test_only_inspect_needs_pyelftools(files: Path) -> None:
+    words = [PYTHON, "-c", WITHOUT_ELFTOOLS]
+    execute([*words, "explain", "E611"], cwd=ROOT).expect(0)
+    done = execute([*words, "inspect", str(files)], cwd=ROOT).expect(2)
+    assert "apt-get install python3-pyelftools" in done.output
 
 
 # Files that are damaged --------------------------------------------------------------

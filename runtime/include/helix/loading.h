@@ -11,6 +11,14 @@
 #include <helix/descriptor.h>
 
 /*
+ * The version of what loading itself rests on: the descriptor's form, the text that a
+ * module brings along (runtime/loader/abi.h), the names that are met. A module of
+ * another major version is refused.
+ */
+#define HX_ABI_MAJOR 1
+#define HX_ABI_MINOR 0
+
+/*
  * Something that a loaded module may name: a function of the public headers, or what
  * the generated code of an interface that it declares needs. `signature` is what
  * `hash` is made of, NULL for the latter, whose operations are checked instead.
@@ -20,6 +28,18 @@ struct hx_export {
     uintptr_t address;
     uint64_t hash;
     const char *signature;
+};
+
+/*
+ * A struct or enum of the public headers that exports or the descriptor lead to. `hash`
+ * is made of `definition`, such as `struct {*const void data, u64 size}`, in which
+ * other types are named by their tags. hx_status is not among them: it may get more
+ * values.
+ */
+struct hx_type_abi {
+    const char *name;
+    const char *definition;
+    uint64_t hash;
 };
 
 /*
@@ -53,8 +73,11 @@ struct hx_interface_abi {
 struct hx_loading {
     /* Name of an export -> index in `exports`. */
     struct hx_hash names;
-    const struct hx_export *exports;
+    const struct hx_export *exports; /* by name, in the order of strcmp() */
+    const struct hx_type_abi *types; /* the same */
     uint32_t export_count;
+    uint32_t type_count;
+    uint32_t interface_count;
     /* Of the image's interfaces, by the same index. */
     const struct hx_interface_abi *const *interfaces;
     /* The Ed25519 public key, 32 bytes; NULL: signatures are not looked at. */
