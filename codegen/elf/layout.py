@@ -109,6 +109,7 @@ STRUCTS: dict[str, Members] = {
     "hx_loading": (
         ("names", "hx_hash"),
         ("exports", "pointer"),
+        ("types", "pointer"),
         ("export_count", "32"),
     ),
     "hx_export": (

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from elftools.elf.elffile import ELFFile
-
 _MACHINES = {"EM_X86_64": "x86_64", "EM_RISCV": "riscv64", "EM_AARCH64": "aarch64"}
 # Of 64-bit targets: S + A or S, and B + A.
 _SYMBOL_TYPES = {
@@ -62,6 +60,9 @@ class ObjectMemory:
     that others can use, and `imports` those that it asks for; both are sorted."""
 
     def __init__(self, data: bytes) -> None:
+        # Not with the others: the generator itself works without pyelftools.
+        from elftools.elf.elffile import ELFFile
+
         try:
             self._read(ELFFile(io.BytesIO(data)))
         except ObjectError:

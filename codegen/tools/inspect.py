@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import shutil
 import sys
 from dataclasses import dataclass
@@ -100,6 +101,11 @@ def _inspect(path: Path, key: Path | None) -> Inspection:
 
 
 def run(options: argparse.Namespace) -> int:
+    if importlib.util.find_spec("elftools") is None:
+        raise UsageError(
+            "this Python has no pyelftools: apt-get install python3-pyelftools, and run "
+            "/usr/bin/python3"
+        )
     path: Path = options.file
     if not path.is_file():
         raise UsageError(f"there is no file '{path}'")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from codegen.elf.module import constraint_text
 from codegen.ninja.trailer import SIZE, split_trailer
 from codegen.tools import cli
 from tests.build.test_module_files import write_specs
-from tests.workspace import ROOT, Workspace, execute
+from tests.workspace import PYTHON, ROOT, Workspace, execute
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,22 @@ def test_a_module_as_json(inspect: Any, files: Path) -> None:
     assert set(data["module_file"]["sizes"]) == {"text", "rodata", "data", "bss"}
 
 
+def keys_of(value: Any) -> set[str]:
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    if isinstance(value, dict):
+        return set(value).union(*map(keys_of, value.values()))
+    return set()
+
+
+def test_every_key_is_described(inspect: Any, files: Path, image: Path) -> None:
+    text = (ROOT / "docs" / "tools.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`(\w+)`", text.partition("## JSON")[2]))
+    for path in (files, image):
+        found = keys_of(json.loads(inspect(path, "--json")[1]))
+        assert found <= described, found - described
+
+
 def test_an_image(inspect: Any, image: Path) -> None:
     status, out, err = inspect(image)
     assert (status, err) == (0, "")
@@ -157,6 +174,21 @@ def test_what_is_not_there(inspect: Any, files: Path, tmp_path: Path) -> None:
     text = tmp_path / "text.pem"
     text.write_text("no key\n")
     assert inspect(files, "--key", text)[0] == 2
+
+
+WITHOUT_ELFTOOLS = """\
+import sys
+sys.modules["elftools"] = None
+from codegen.tools import cli
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+def test_only_inspect_needs_pyelftools(files: Path) -> None:
+    words = [PYTHON, "-c", WITHOUT_ELFTOOLS]
+    execute([*words, "explain", "E611"], cwd=ROOT).expect(0)
+    done = execute([*words, "inspect", str(files)], cwd=ROOT).expect(2)
+    assert "apt-get install python3-pyelftools" in done.output
 
 
 # Files that are damaged --------------------------------------------------------------
