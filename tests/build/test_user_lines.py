@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.workspace import Workspace
@@ -51,6 +53,50 @@ def test_second_line_of_a_body(workspace: Workspace) -> None:
     init = "        init {\n            self->count = 1u;\n            self->cuont = 2u;\n            return HX_OK;\n        }\n"
     output = build(workspace, init)
     assert "mods/demo.mod:9:19: error:" in output
+
+
+MIGRATING = """\
+module demo {
+    info { flags: HOT_RELOADABLE; }
+    state 3 { uint32_t total; }
+    migrate 1 -> 2 {
+        from { uint32_t count; }
+        body { FIRST }
+    }
+    migrate 2 -> 3 {
+        from { uint32_t sum; }
+        body { SECOND }
+    }
+    impl { init { return HX_OK; }
+"""
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        # Each knows the state before its step and the one behind it, no other.
+        ("self->total = 1; return HX_OK;", "return HX_OK;", 6),
+        ("return old->sum ? HX_OK : HX_ERR_INIT;", "return HX_OK;", 6),
+        ("return HX_OK;", "self->sum = 1; return HX_OK;", 10),
+        ("return HX_OK;", "return old->count ? HX_OK : HX_ERR_INIT;", 10),
+        ("return HX_OK;", "old->sum = 1; return HX_OK;", 10),
+        ("self->sum = old->count; return HX_OK;", "return HX_OK;", None),
+    ],
+)
+def test_bodies_of_migrations(
+    workspace: Workspace, compiler: str, first: str, second: str, wrong: int | None
+) -> None:
+    spec = MIGRATING.replace("FIRST", first).replace("SECOND", second) + TAIL
+    workspace.write("mods/demo.mod", spec)
+    workspace.write_profile(["demo"])
+    workspace.configure("--cc", compiler).expect(0)
+    output = workspace.ninja("obj/modules/demo/demo.mod.o").output
+    if wrong is not None:
+        lines = re.findall(r"^(\S+):\d+: error:", output, re.MULTILINE)
+        assert set(lines) == {f"mods/demo.mod:{wrong}"}
+    else:
+        assert "error" not in output and "warning" not in output
 
 
 def test_names_in_scope_may_stay_unused(workspace: Workspace) -> None:

@@ -173,6 +173,26 @@ Test(state_layout, sizes_that_do_not_add_up)
     expect_header(header, HX_ERR_CORRUPT, detail);
 }
 
+/* The hash alone does not say that there is as much data. */
+Test(state_layout, equal_layouts_have_as_much_data)
+{
+    struct fake_lamp lamp = fake_lamp_in_use();
+    struct fake_saved saved = fake_save(&fake_lamp_schema, &lamp);
+    struct hx_state_header good = good_header();
+
+    for (uint32_t fewer = 1; fewer <= good.data_size; fewer++) {
+        struct hx_state_header header = good;
+        struct fake_lamp other = {.count = 7};
+
+        header.data_size -= fewer;
+        header.table_size += fewer;
+        memcpy(saved.data, &header, sizeof(header));
+        cr_assert_eq(fake_restore(&fake_lamp_schema, &other, &saved), HX_ERR_CORRUPT);
+        cr_assert_eq(other.count, 7);
+    }
+    fake_saved_free(&saved);
+}
+
 Test(state_layout, versions_that_contradict_each_other)
 {
     struct hx_state_header header = good_header();

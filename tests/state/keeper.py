@@ -19,6 +19,7 @@ from pathlib import Path
 from codegen.diagnostics import render_all
 from codegen.ninja.toolchain import STRICT_FLAGS
 from codegen.project import load_project
+from codegen.render.emit import Output
 from codegen.render.outputs import generate
 from codegen.render.renderer import Renderer
 from tests.loader.objects import SANITIZERS
@@ -46,19 +47,8 @@ def build_keeper(
     workspace: Workspace, spec: str, modules: Sequence[str], compiler: str = "gcc"
 ) -> Keeper:
     """Generate and compile the modules of `spec`, called by their identifiers."""
-    workspace.write("mods/spec.mod", spec)
-    profile = workspace.write_profile([name.replace("_", "-") for name in modules])
-    project = load_project(
-        folders=[workspace.folder / "mods"],
-        profile=profile,
-        root=workspace.folder,
-        working_folder=workspace.folder,
-    )
-    mistakes = render_all(project.diagnostics)
-    assert mistakes == "", mistakes
-    assert project.plan is not None
     sources = [str(HERE / "keeper.c"), *map(str, RUNTIME)]
-    for output in generate(project.plan, project.model, Renderer()):
+    for output in generate_modules(workspace, spec, modules):
         workspace.write(output.path, output.text)
         if output.path.startswith("gen/modules/") and output.path.endswith(".c"):
             sources.append(output.path)
@@ -77,6 +67,23 @@ def build_keeper(
     link = [compiler, *FLAGS, *objects, "-o", "keeper"]
     execute(link, cwd=workspace.folder).expect(0)
     return Keeper(folder=workspace.folder, modules=modules)
+
+
+def generate_modules(
+    workspace: Workspace, spec: str, modules: Sequence[str]
+) -> list[Output]:
+    workspace.write("mods/spec.mod", spec)
+    profile = workspace.write_profile([name.replace("_", "-") for name in modules])
+    project = load_project(
+        folders=[workspace.folder / "mods"],
+        profile=profile,
+        root=workspace.folder,
+        working_folder=workspace.folder,
+    )
+    mistakes = render_all(project.diagnostics)
+    assert mistakes == "", mistakes
+    assert project.plan is not None
+    return list(generate(project.plan, project.model, Renderer()))
 
 
 def _table(modules: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.boot.transcript import QUIET
@@ -23,7 +23,12 @@ from tests.workspace import Workspace
 VERSIONS = make_versions(seed=3, count=24)
 versions = st.sampled_from(VERSIONS)
 # The program is a fixture of the module: no state of it outlives an example.
-thorough = settings(max_examples=600, deadline=None)
+thorough = settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=600,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @pytest.fixture(scope="module")
