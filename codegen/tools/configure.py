@@ -31,6 +31,7 @@ from codegen.faults.collect import fault_boot
 from codegen.render.emit import Output, remove_stale, write_if_changed
 from codegen.render.outputs import GEN, generate
 from codegen.plan.model import Plan
+from codegen.plan.runtime_abi import runtime_inputs
 from codegen.ninja.programs import DESCRIPTION as PROGRAMS
 from codegen.ninja.programs import read_programs
 from codegen.profile.profile import Boot
@@ -197,9 +198,13 @@ def _signing_key(options: Options, plan: Plan) -> tuple[Path, bytes | None]:
     return path, public_key if required else None
 
 
-def _key_inputs(plan: Plan) -> list[Path]:
-    """A key of the profile's: its public half may be in the image."""
-    return [plan.profile.key] if plan.loadables and plan.profile.key else []
+def _loading_inputs(plan: Plan) -> list[Path]:
+    """What the tables of loading are made of, and a key of the profile's: its public
+    half may be in the image."""
+    if not plan.loadables:
+        return []
+    key = [plan.profile.key] if plan.profile.key else []
+    return [*runtime_inputs(plan.target), *key]
 
 
 def _write(options: Options, project: Project, plan: Plan) -> None:
@@ -234,7 +239,7 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
         selection=_selection_words(options.selection),
         inputs=sorted(
             path
-            for path in {*project.inputs, *_own_inputs(), *_key_inputs(plan)}
+            for path in {*project.inputs, *_own_inputs(), *_loading_inputs(plan)}
             # What the build itself writes there is no reason to configure again.
             if not path.is_relative_to(options.build)
         ),
