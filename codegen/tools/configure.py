@@ -29,7 +29,7 @@ from codegen.tools.check import failed
 from codegen.diagnostics import render_all
 from codegen.faults.collect import fault_boot
 from codegen.render.emit import Output, remove_stale, write_if_changed
-from codegen.render.outputs import GEN, generate
+from codegen.render.outputs import GEN, generate, generate_for_target
 from codegen.plan.model import Plan
 from codegen.ninja.programs import DESCRIPTION as PROGRAMS
 from codegen.ninja.programs import read_programs
@@ -212,6 +212,16 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
     ports = {target: _port(target, options, loading=loading) for target in targets}
     key, public_key = _signing_key(options, plan)
     generated = list(generate(plan, project.model, renderer, key=public_key))
+    for target, folder in targets.items():
+        if target != plan.target:
+            generated += generate_for_target(
+                plan,
+                project.model,
+                renderer,
+                target=target,
+                folder=folder,
+                key=public_key,
+            )
     images = [
         graph.collect_image(
             plan,
