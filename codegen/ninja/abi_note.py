@@ -2,10 +2,10 @@
 """Writes the C of a loadable module's `hxm_abi`: what it was built against.
 
 Runs for each .hxm between compiling and linking:
-`python3 -m codegen.ninja.abi_note gen/abi.json MODULE OBJECTS... -o OUT.c --target T`.
-MODULE is the stem of the .hxm, T the target that it is built for. What the objects
-import decides what is in the text, so it never names what the module does not use. An
-import that the kernel does not export is E704: found here, it costs the user no boot.
+`python3 -m codegen.ninja.abi_note gen/abi.json MODULE OBJECTS... -o OUT.c`. MODULE is
+the stem of the .hxm. What the objects import decides what is in the text, so it never
+names what the module does not use. An import that the kernel does not export is E704:
+found here, it costs the user no boot.
 """
 
 from __future__ import annotations
@@ -113,7 +113,6 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("module", metavar="MODULE")
     parser.add_argument("objects", type=Path, nargs="+", metavar="OBJECT")
     parser.add_argument("-o", dest="output", type=Path, required=True, metavar="OUT.c")
-    parser.add_argument("--target", required=True)
     options = parser.parse_args(arguments)
     abi = json.loads(options.abi.read_text(encoding="utf-8"))
     if options.module not in abi["modules"]:
@@ -123,8 +122,6 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     try:
-        # The image of the profile's target and that for the host share one record.
-        abi["target"] = options.target
         return _run(abi, options.module, options.objects, options.output)
     except ELFError as error:
         print(f"abi_note: an object cannot be read: {error}", file=sys.stderr)

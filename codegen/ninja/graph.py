@@ -87,10 +87,11 @@ def collect_image(
         flags = (*own, *shadow_flags(interface))
         add(f"gen/interfaces/{name}.c", gen / "interfaces" / f"{name}.c", flags)
     if plan.loadables:
-        add("gen/exports.c", gen / "exports.c", own)
+        loading = gen / folder
+        add("gen/exports.c", loading / "exports.c", own)
         for interface in (planned.interface for planned in plan.interfaces):
             name = f"interfaces/{file_stem(interface.identifier)}_loading.c"
-            add(f"gen/{name}", gen / name, (*own, *shadow_flags(interface)))
+            add(f"gen/{name}", loading / name, (*own, *shadow_flags(interface)))
     for module in (planned.module for planned in plan.modules):
         objects += list_module_objects(
             module,
@@ -193,7 +194,8 @@ class ModuleBuildView:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageView:
-    """`packed` are the files in `initrd` as words of a command."""
+    """`packed` are the files in `initrd` as words of a command; `abi` has the
+    signatures that they are built against."""
 
     target: str
     folder: str
@@ -201,6 +203,7 @@ class ImageView:
     link: str
     compile_module: str
     link_module: str
+    abi: str
     modules: tuple[ModuleBuildView, ...]
     initrd: str
     packed: str
@@ -281,6 +284,7 @@ def _image_view(image: Image, folders: Folders, launcher: str | None) -> ImageVi
             compile_words(image, folders, launcher, loadable=True)
         ),
         link_module=escape_words(image.port.loadable_link),
+        abi=escape_path(f"gen/{image.folder}abi.json"),
         modules=tuple(_module_build_view(m, folders) for m in image.modules),
         initrd=escape_path(f"{image.folder}{image.initrd}") if image.initrd else "",
         packed=escape_words([str(folders.build / m.path) for m in image.modules]),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codegen.faults.collect import collect_facts, fault_plan
 from codegen.faults.facts import write_facts
@@ -74,6 +75,25 @@ def generate(
 def _render(renderer: Renderer, template: str, path: str, **context: object) -> Output:
     path = f"{GEN}/{path}"
     return Output(path=path, text=renderer.render(template, name=path, **context))
+
+
+def generate_for_target(
+    plan: Plan,
+    model: Model,
+    renderer: Renderer,
+    *,
+    target: str,
+    folder: str,
+    key: bytes | None,
+) -> Iterator[Output]:
+    """Yield what an image of the plan for another target has of its own, in a folder of
+    the generated files: a function's signature depends on the target, and so does which
+    functions there are."""
+    if plan.loadables:
+        own = replace(plan, target=target)
+        for output in generate_loading(own, model, key, renderer):
+            inside = output.path.removeprefix(f"{GEN}/")
+            yield replace(output, path=f"{GEN}/{folder}{inside}")
 
 
 def _list_asked(plan: Plan, model: Model) -> list[Module]:

@@ -29,7 +29,8 @@ from codegen.tools.check import failed
 from codegen.diagnostics import render_all
 from codegen.faults.collect import fault_boot
 from codegen.render.emit import Output, remove_stale, write_if_changed
-from codegen.render.outputs import GEN, generate
+from codegen.model import Model
+from codegen.render.outputs import GEN, generate, generate_for_target
 from codegen.plan.model import Plan
 from codegen.plan.runtime_abi import runtime_inputs
 from codegen.ninja.programs import DESCRIPTION as PROGRAMS
@@ -207,16 +208,33 @@ def _loading_inputs(plan: Plan) -> list[Path]:
     return [*runtime_inputs(plan.target), *key]
 
 
+def _generate(
+    plan: Plan,
+    model: Model,
+    renderer: Renderer,
+    targets: dict[str, str],
+    key: bytes | None,
+) -> list[Output]:
+    """All generated files, those of the plan's own target first."""
+    generated = list(generate(plan, model, renderer, key=key))
+    for target, folder in targets.items():
+        if target != plan.target:
+            generated += generate_for_target(
+                plan, model, renderer, target=target, folder=folder, key=key
+            )
+    return generated
+
+
 def _write(options: Options, project: Project, plan: Plan) -> None:
     renderer = Renderer()
     loading = bool(plan.loadables)
     folders = Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
+    # Each target with its image's folder.
     targets = {plan.target: "", HOST: "host/"}
-    if plan.target == HOST:
-        targets = {HOST: ""}
+    targets[plan.target] = ""
     ports = {target: _port(target, options, loading=loading) for target in targets}
     key, public_key = _signing_key(options, plan)
-    generated = list(generate(plan, project.model, renderer, key=public_key))
+    generated = _generate(plan, project.model, renderer, targets, public_key)
     images = [
         graph.collect_image(
             plan,

@@ -130,7 +130,12 @@ def test_what_makes_a_module_wait_for_itself_is_left_to_analysis() -> None:
     )
     ordered = order_modules(
         Selection(
-            modules=known.modules, reasons={}, wanted_by={}, handles={}, complete=False
+            modules=known.modules,
+            reasons={},
+            wanted_by={},
+            handles={},
+            file_handles={},
+            complete=False,
         ),
         Diagnostics(),
     )
