@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from codegen.plan.files import ModuleFile
+from codegen.plan.model import PlannedFile
 from codegen.profile.profile import ProfileName
 from codegen.project import load_project
 from codegen.render.loading import generate_loading
@@ -26,15 +28,22 @@ def loading_outputs(
         folders=folders, profile=profile, target=target, working_folder=profile.parent
     )
     assert project.plan is not None, project.diagnostics.sorted()
-    chosen = project.plan.profile
-    names = tuple(
-        ProfileName(name=name, span=chosen.target_span)
-        for name in loadable
-        if name not in {entry.name for entry in chosen.loadable}
+    named = [project.model.module(name) for name in loadable]
+    files = tuple(
+        PlannedFile(
+            file=ModuleFile(
+                stem=module.name,
+                module=module,
+                replacement=False,
+                entry=ProfileName(name=module.name, span=module.span),
+            ),
+            config=(),
+            bindings=(),
+        )
+        for module in named
+        if module is not None
     )
-    plan = replace(
-        project.plan, profile=replace(chosen, loadable=chosen.loadable + names)
-    )
+    plan = replace(project.plan, loadables=project.plan.loadables + files)
     found = generate_loading(plan, project.model, key, Renderer())
     return {output.path: output.text for output in found}
 

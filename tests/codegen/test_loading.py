@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.ninja.toolchain import COMPILERS, STRICT_FLAGS
+from codegen.ninja.toolchain import COMPILERS, STRICT_FLAGS, read_port
 from codegen.project import ROOT
 from codegen.render.outputs import generate
 from codegen.render.renderer import Renderer
@@ -49,7 +49,9 @@ def test_tables_compile_without_a_warning(
     texts = {o.path: o.text for o in generate(project.plan, project.model, Renderer())}
     tables = loading_outputs([SPECS], profile, target=target, key=KEY)
     write_outputs({**texts, **tables}, tmp_path)
-    flags = ["-std=c11", "-O2", "-ffreestanding", *STRICT_FLAGS]
+    port = read_port(ROOT, target, compiler)
+    assert port is not None
+    flags = ["-std=c11", "-O2", *port.compile_flags, *STRICT_FLAGS]
     flags += [f"-I{ROOT}/runtime/include", f"-I{tmp_path}/gen"]
     for name in tables:
         if name.endswith(".c"):
