@@ -7,6 +7,7 @@
     module counter 1.0.0
     interface demo.disk 1.1
     operation flush 1.0 0123456789abcdef flush(u32 unit) -> status
+    runtime 0123456789abcdef
     function hx_fail 0123456789abcdef hx_fail(...) -> status
 """
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 
 from codegen.plan.abi import InterfaceAbi
 from codegen.plan.abi_record import AbiRecord
-from codegen.plan.runtime_abi import reached_types
+from codegen.plan.runtime_abi import reached_types, runtime_hash
 
 
 def module_text(record: AbiRecord, name: str, version: str, imports: Set[str]) -> str:
@@ -26,6 +26,7 @@ def _lines(
     for interface in record.interfaces:
         if not imports.isdisjoint(interface.symbols):
             yield from _interface_lines(interface)
+    yield f"runtime {runtime_hash(record.functions, record.types)}"
     functions = [each for each in record.functions if each.name in imports]
     for function in functions:
         yield f"function {function.name} {function.hash} {function.signature}"

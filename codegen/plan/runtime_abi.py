@@ -89,6 +89,13 @@ def reached_types(
     return tuple(found[tag] for tag in sorted(found))
 
 
+def runtime_hash(functions: Iterable[FunctionAbi], types: Iterable[TypeAbi]) -> str:
+    """Return the hash of all together: where it is the same, each of them is."""
+    lines = [f"function {each.name} {each.hash}" for each in functions]
+    lines += [f"type {each.name} {each.hash}" for each in types]
+    return hash_text("\n".join(lines))
+
+
 def runtime_inputs(target: str) -> tuple[Path, ...]:
     """The files from which `load_runtime_abi` reads."""
     return (*sorted(HEADERS.glob("helix/*.h")), _port_file(target))

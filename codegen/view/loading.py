@@ -10,7 +10,7 @@ from codegen.model import Interface, Model
 from codegen.plan.abi import InterfaceAbi, interface_abi
 from codegen.plan.hash import build_hash
 from codegen.plan.model import Plan
-from codegen.plan.runtime_abi import RuntimeAbi, load_runtime_abi
+from codegen.plan.runtime_abi import RuntimeAbi, load_runtime_abi, runtime_hash
 from codegen.view.ctext import string_literal
 from codegen.view.hash import HashView, hash_view
 from codegen.view.interface import InterfaceView, view_interface
@@ -57,6 +57,7 @@ class LoadingView:
     interfaces: tuple[InterfaceLoadingView, ...]
     exports: tuple[AbiView, ...]
     types: tuple[AbiView, ...]
+    runtime_hash: str
     names: HashView
     key_rows: tuple[str, ...]
     deadline_ms: int
@@ -87,6 +88,7 @@ def view_loading(plan: Plan, model: Model, key: bytes | None) -> LoadingView:
             )
             for each in runtime.types
         ),
+        runtime_hash=_number(runtime_hash(runtime.functions, runtime.types)),
         names=hash_view(
             build_hash((each.name, index) for index, each in enumerate(exports))
         ),

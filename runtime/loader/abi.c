@@ -19,6 +19,11 @@ struct check {
     const struct hx_interface_abi *interface;
     hx_version version;  /* of it, in the module */
     uint16_t operations; /* of it, that the module has told so far */
+    enum {
+        INTERFACES,
+        RUNTIME,      /* its functions and types follow, and no interface */
+        RUNTIME_SAME, /* as it is here */
+    } part;
 };
 
 /* Takes a field that has one value. */
@@ -135,6 +140,8 @@ static hx_status check_interface(struct check *check)
 
     if (status == HX_OK)
         status = abi_take(&check->reader, "an interface's name", &name);
+    if (status == HX_OK && check->part != INTERFACES)
+        return abi_expected(&check->reader, "interfaces in front of the runtime", name);
     if (status == HX_OK)
         status = abi_take_version(&check->reader, 3, &version);
     if (status == HX_OK)
@@ -297,9 +304,22 @@ static hx_status check_type(struct check *check)
     return HX_OK;
 }
 
+static hx_status check_runtime(struct check *check)
+{
+    uint64_t hash;
+    hx_status status = abi_take_hash(&check->reader, &hash);
+
+    if (status == HX_OK)
+        status = abi_end_line(&check->reader);
+    if (status != HX_OK)
+        return status;
+    check->part = hash == check->loading->runtime_hash ? RUNTIME_SAME : RUNTIME;
+    return HX_OK;
+}
+
 static hx_status check_line(struct check *check)
 {
-    const char *expected = "'interface', 'operation', 'function' or 'type'";
+    const char *expected = "'interface', 'operation', 'runtime', 'function' or 'type'";
     struct abi_span word;
     hx_status status = abi_next_line(&check->reader);
 
@@ -311,6 +331,8 @@ static hx_status check_line(struct check *check)
         return check_interface(check);
     if (abi_span_is(word, "operation"))
         return check_operation(check);
+    if (abi_span_is(word, "runtime"))
+        return check_runtime(check);
     if (abi_span_is(word, "function"))
         return check_function(check);
     if (abi_span_is(word, "type"))
@@ -330,28 +352,35 @@ hx_status hx_abi_check(const char *text, const struct hx_loading *loading,
         status = check_version(&check.reader);
     if (status == HX_OK)
         status = check_module(&check.reader);
-    while (status == HX_OK && !abi_at_end(&check.reader))
+    while (status == HX_OK && check.part != RUNTIME_SAME && !abi_at_end(&check.reader))
         status = check_line(&check);
     return status == HX_OK ? finish_interface(&check) : status;
 }
 
 bool hx_abi_next_interface(const char *text, struct hx_abi_interface *interface)
 {
-    static const char word[] = "\ninterface ";
-    const char *at = interface->name == NULL ? text : interface->name;
-    struct abi_reader reader = {.number = 0};
+    struct abi_reader reader = abi_reader_of(text);
+    struct abi_span word = {text, 0};
     struct abi_span name;
     hx_version version;
+    hx_status status = HX_OK;
 
-    while (strncmp(at, word, sizeof(word) - 1) != 0) {
-        if (*at == '\0')
-            return false;
-        at++;
+    if (interface->name != NULL) {
+        reader.next = interface->name;
+        status = abi_next_line(&reader);
     }
-    reader.next = at + sizeof(word) - 1;
-    if (abi_next_line(&reader) != HX_OK ||
-        abi_take(&reader, "an interface's name", &name) != HX_OK ||
-        abi_take_version(&reader, 3, &version) != HX_OK)
+    while (status == HX_OK && !abi_span_is(word, "interface")) {
+        if (abi_at_end(&reader) || abi_span_is(word, "runtime"))
+            return false;
+        status = abi_next_line(&reader);
+        if (status == HX_OK)
+            status = abi_take(&reader, "a word", &word);
+    }
+    if (status == HX_OK)
+        status = abi_take(&reader, "an interface's name", &name);
+    if (status == HX_OK)
+        status = abi_take_version(&reader, 3, &version);
+    if (status != HX_OK)
         return false;
     *interface = (struct hx_abi_interface){name.start, name.size, version};
     return true;

@@ -13,12 +13,14 @@
  *     interface helix.clock 1.1.0          which it uses, implements or asks for,
  *     operation now 1.0 HASH SIGNATURE     with all that the interface had then,
  *     operation set 1.1 HASH SIGNATURE     in the order of the struct of functions
+ *     runtime HASH                         of all that the runtime offered then
  *     function hx_fail HASH SIGNATURE      which it imports of the runtime
  *     type hx_module HASH DEFINITION       to which these and its descriptor lead
  *
  * HASH has 16 hexadecimal digits and is all that is compared while it is the same; what
  * it is made of says codegen/plan/abi.py. The signatures are there to explain a
- * difference.
+ * difference. Where the runtime has the same HASH here, what follows that line, which
+ * is most of the text, does not differ, and is not read.
  *
  * The text is hostile, up to its NUL. What it says of itself is believed: it keeps
  * honest modules from a kernel that they do not fit, and nobody out.

@@ -62,6 +62,7 @@ const struct hx_loading fake_loading = {
     .types = types,
     .export_count = HX_COUNT_OF(exports),
     .type_count = HX_COUNT_OF(types),
+    .runtime_hash = 0x51,
     .interface_count = HX_COUNT_OF(interfaces),
     .interfaces = interfaces,
 };

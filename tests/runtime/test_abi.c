@@ -61,6 +61,45 @@ Test(abi, the_name_of_a_parameter_does_not_matter)
                                   "memset(*void to, i32 value, u64 n) -> *void\n");
 }
 
+Test(abi, of_the_same_runtime_nothing_is_compared)
+{
+    check_good("function hx_fail",
+               "runtime 0000000000000051\nfunction hx_none 0000000000000001 no text\n");
+}
+
+Test(abi, of_another_runtime_everything_is_compared)
+{
+    static const struct rule rules[] = {
+        {"function hx_fail",
+         "runtime 0000000000000052\nfunction hx_none 0000000000000001 no text\n",
+         HX_ERR_ABI, "the runtime has no function 'hx_none' here"},
+        {"function hx_fail", "runtime 0000000000000052\ninterface test.clock 2.0.0\n",
+         HX_ERR_LOAD,
+         "hxm_abi, line 12: expected interfaces in front of the runtime, found "
+         "'test.clock'"},
+        {"function hx_fail", "runtime 51\n", HX_ERR_LOAD,
+         "hxm_abi, line 11: expected a hash of 16 hexadecimal digits, found '51'"},
+        {"function hx_fail", "runtime 0000000000000051 \n", HX_ERR_LOAD,
+         "hxm_abi, line 11: expected the end of the line, found nothing"},
+    };
+
+    check_good("function hx_fail",
+               "runtime 0000000000000052\nfunction hx_fail 0000000000000031 text\n");
+    CHECK_RULES(rules);
+}
+
+/* All of them have to be there all the same. */
+Test(abi, the_same_runtime_does_not_excuse_an_interface)
+{
+    static const struct rule rules[] = {
+        {"operation now", "runtime 0000000000000051\n", HX_ERR_ABI,
+         "test.clock.now is there since 2.0 here, not at all in the module, built for "
+         "2.0"},
+    };
+
+    CHECK_RULES(rules);
+}
+
 Test(abi, what_does_not_parse)
 {
     static const struct rule rules[] = {
@@ -90,8 +129,8 @@ Test(abi, what_does_not_parse)
         {"module", "module counter 1.0.0 beta\n", HX_ERR_LOAD,
          "hxm_abi, line 4: expected the end of the line, found 'beta'"},
         {"interface test.disk", "interfaces test.disk 1.1.0\n", HX_ERR_LOAD,
-         "hxm_abi, line 5: expected 'interface', 'operation', 'function' or 'type', "
-         "found 'interfaces'"},
+         "hxm_abi, line 5: expected 'interface', 'operation', 'runtime', 'function' or "
+         "'type', found 'interfaces'"},
         {"interface test.disk", "interface  1.1.0\n", HX_ERR_LOAD,
          "hxm_abi, line 5: expected an interface's name, found ' 1.1.0'"},
         {"interface test.disk", "interface test.disk 1..0\n", HX_ERR_LOAD,
@@ -137,7 +176,7 @@ Test(abi, what_does_not_parse)
          "hxm_abi, line 16: expected a line with its end, found 'type hx_module "
          "0000000000000043 struct {'"},
         {"type hx_module", "\n", HX_ERR_LOAD,
-         "hxm_abi, line 16: expected 'interface', 'operation', 'function' or 'type', "
+         "hxm_abi, line 16: expected 'interface', 'operation', 'runtime', 'function' or 'type', "
          "found nothing"},
     };
 
@@ -222,6 +261,32 @@ Test(abi, interfaces_of_a_text)
     cr_assert_eq(interface.version, HX_VERSION(2, 0, 0));
     cr_assert_not(hx_abi_next_interface(text, &interface));
     free(text);
+}
+
+Test(abi, behind_the_runtime_is_no_interface)
+{
+    char *text =
+        fake_abi_text("interface test.clock",
+                      "runtime 0000000000000051\ninterface test.clock 2.0.0\n");
+    struct hx_abi_interface interface = {0};
+
+    cr_assert(hx_abi_next_interface(text, &interface));
+    cr_assert_eq(memcmp(interface.name, "test.disk 1.1.0\n", 16), 0);
+    cr_assert_not(hx_abi_next_interface(text, &interface));
+    free(text);
+}
+
+Test(abi, an_interface_may_be_called_as_a_line_begins)
+{
+    static const char text[] = "hxm 1\ninterface runtime 1.0.0\n"
+                               "interface interface 2.0.0\n";
+    struct hx_abi_interface interface = {0};
+
+    cr_assert(hx_abi_next_interface(text, &interface));
+    cr_assert_eq(interface.version, HX_VERSION(1, 0, 0));
+    cr_assert(hx_abi_next_interface(text, &interface));
+    cr_assert_eq(interface.version, HX_VERSION(2, 0, 0));
+    cr_assert_not(hx_abi_next_interface(text, &interface));
 }
 
 Test(abi, no_interface_in_a_text)

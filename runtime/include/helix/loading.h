@@ -77,6 +77,11 @@ struct hx_loading {
     const struct hx_type_abi *types; /* the same */
     uint32_t export_count;
     uint32_t type_count;
+    /*
+     * Made of the hashes of all functions and types. A module that was built against
+     * the same ones says so, and none of those that it names is compared.
+     */
+    uint64_t runtime_hash;
     uint32_t interface_count;
     /* Of the image's interfaces, by the same index. */
     const struct hx_interface_abi *const *interfaces;
