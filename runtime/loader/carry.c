@@ -25,7 +25,7 @@ static hx_status reserve(struct hx_snapshot *snapshot, size_t size)
     if (size <= snapshot->capacity)
         return HX_OK;
     hx_carry_drop(snapshot);
-    status = hx_pages_take(size, &data);
+    status = hx_pages_take_unfilled(size, &data);
     if (status != HX_OK)
         return status;
     snapshot->data = data;

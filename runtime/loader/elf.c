@@ -81,25 +81,12 @@ static hx_status check_memory(const struct hx_elf *elf, const void *memory, size
     return HX_OK;
 }
 
-/* Everything of the span that no segment has in the file. */
-static void clear_rest(const struct hx_elf *elf, unsigned char *memory)
-{
-    uint32_t end = 0;
-
-    for (uint32_t i = 0; i < elf->segment_count; i++) {
-        const struct hx_elf_segment *segment = &elf->segments[i];
-
-        memset(memory + end, 0, segment->address - end);
-        end = segment->address + segment->file_size;
-    }
-    memset(memory + end, 0, elf->span - end);
-}
-
-hx_status hx_elf_place_fresh(const struct hx_elf *elf, const void *data, void *memory,
-                             size_t size)
+hx_status hx_elf_place(const struct hx_elf *elf, const void *data, void *memory,
+                       size_t size)
 {
     const unsigned char *source = data;
     unsigned char *target = memory;
+    uint32_t end = 0;
     hx_status status = check_memory(elf, memory, size);
 
     if (status != HX_OK)
@@ -107,19 +94,12 @@ hx_status hx_elf_place_fresh(const struct hx_elf *elf, const void *data, void *m
     for (uint32_t i = 0; i < elf->segment_count; i++) {
         const struct hx_elf_segment *segment = &elf->segments[i];
 
+        memset(target + end, 0, segment->address - end);
         memcpy(target + segment->address, source + segment->offset, segment->file_size);
+        end = segment->address + segment->file_size;
     }
+    memset(target + end, 0, elf->span - end);
     return HX_OK;
-}
-
-hx_status hx_elf_place(const struct hx_elf *elf, const void *data, void *memory,
-                       size_t size)
-{
-    hx_status status = hx_elf_place_fresh(elf, data, memory, size);
-
-    if (status == HX_OK)
-        clear_rest(elf, memory);
-    return status;
 }
 
 /* Where its last page ends. */

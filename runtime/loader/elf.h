@@ -97,10 +97,6 @@ HX_MUST_CHECK hx_status hx_elf_check(const void *data, size_t size, struct hx_el
 HX_MUST_CHECK hx_status hx_elf_place(const struct hx_elf *elf, const void *data,
                                      void *memory, size_t size);
 
-/* The same for memory that is zero already, which costs far less. */
-HX_MUST_CHECK hx_status hx_elf_place_fresh(const struct hx_elf *elf, const void *data,
-                                           void *memory, size_t size);
-
 /* Whole pages, counted from the start of the object's memory. */
 struct hx_elf_range {
     uint32_t start;
@@ -123,3 +119,8 @@ bool hx_elf_rights(const struct hx_elf *elf, struct hx_elf_range *range);
  */
 HX_MUST_CHECK hx_status hx_elf_find(const struct hx_elf *elf, const void *memory,
                                     const char *name, uintptr_t *address);
+
+/* The same, and how many bytes it has, as the object says: they may be none. */
+HX_MUST_CHECK hx_status hx_elf_find_sized(const struct hx_elf *elf, const void *memory,
+                                          const char *name, uintptr_t *address,
+                                          size_t *size);

@@ -110,8 +110,8 @@ static uint32_t hash(const char *name)
     return h;
 }
 
-hx_status hx_elf_find(const struct hx_elf *elf, const void *memory, const char *name,
-                      uintptr_t *address)
+hx_status hx_elf_find_sized(const struct hx_elf *elf, const void *memory,
+                            const char *name, uintptr_t *address, size_t *size)
 {
     const unsigned char *bytes = memory;
     const struct elf_symbol *symbols = (const void *)(bytes + elf->symbols.address);
@@ -125,8 +125,17 @@ hx_status hx_elf_find(const struct hx_elf *elf, const void *memory, const char *
         if (symbol->st_shndx != SHN_UNDEF && elf_symbol_binding(symbol) != STB_LOCAL &&
             strcmp(strings + symbol->st_name, name) == 0) {
             *address = (uintptr_t)bytes + symbol->st_value;
+            *size = symbol->st_size;
             return HX_OK;
         }
     }
     return hx_fail(HX_ERR_NOT_FOUND, "the object does not define '%s'", name);
+}
+
+hx_status hx_elf_find(const struct hx_elf *elf, const void *memory, const char *name,
+                      uintptr_t *address)
+{
+    size_t size;
+
+    return hx_elf_find_sized(elf, memory, name, address, &size);
 }

@@ -69,36 +69,30 @@ static uintptr_t resolve(void *arg, const char *name)
     return found->address;
 }
 
-static bool ends_within(const char *text, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        if (text[i] == '\0')
-            return true;
-    return false;
-}
-
 /*
  * The text is read before the relocation, which could write to it, so it has to lie
- * where that does not write; and it has to end there.
+ * where that does not write; and it has to end there, at the latest with its symbol.
  */
 static hx_status find_abi(struct hx_object *object)
 {
     const struct hx_elf *elf = &object->elf;
     uintptr_t address = 0;
-    hx_status status = hx_elf_find(elf, object->memory, "hxm_abi", &address);
+    size_t size = 0;
+    hx_status status =
+        hx_elf_find_sized(elf, object->memory, "hxm_abi", &address, &size);
 
     if (status != HX_OK)
         return hx_fail(HX_ERR_LOAD, "no module for Helix: it does not define hxm_abi");
     for (uint32_t i = 0; i < elf->segment_count; i++) {
         const struct hx_elf_segment *segment = &elf->segments[i];
         const size_t offset = address - (uintptr_t)object->memory - segment->address;
+        const char *text = (const char *)address;
 
-        if (segment->rights == HX_ELF_READ_WRITE || offset >= segment->file_size)
+        if (segment->rights == HX_ELF_READ_WRITE || offset >= segment->file_size ||
+            size > segment->file_size - offset || size == 0 || text[size - 1] != '\0')
             continue;
-        if (ends_within((const char *)address, segment->file_size - offset)) {
-            object->abi = (const char *)address;
-            return HX_OK;
-        }
+        object->abi = text;
+        return HX_OK;
     }
     return hx_fail(HX_ERR_LOAD, "hxm_abi is not a text in what is only read");
 }
@@ -144,10 +138,9 @@ static hx_status place(struct hx_bytes file, struct hx_object *object)
     if (status == HX_OK)
         status = check_end(elf);
     if (status == HX_OK)
-        status = hx_pages_take(object->elf.span, &object->memory);
+        status = hx_pages_take_unfilled(object->elf.span, &object->memory);
     if (status == HX_OK)
-        status = hx_elf_place_fresh(&object->elf, elf.data, object->memory,
-                                    object->elf.span);
+        status = hx_elf_place(&object->elf, elf.data, object->memory, object->elf.span);
     return status;
 }
 
@@ -173,7 +166,7 @@ hx_status hx_object_open(struct hx_bytes file, const struct hx_loading *loading,
 
     if (file.size == 0)
         return hx_fail(HX_ERR_LOAD, "the file is empty");
-    status = hx_pages_take(file.size, &copy);
+    status = hx_pages_take_unfilled(file.size, &copy);
     if (status != HX_OK)
         return status;
     memcpy(copy, file.data, file.size);

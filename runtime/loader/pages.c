@@ -5,9 +5,9 @@
  * becomes one with its neighbours. Taking and giving are O(runs), of which there are at
  * most one more than objects, and one for each piece.
  *
- * Pages become zero when they are taken: what the machine hands out holds anything, so
- * on giving it would have to be done for all of a piece when it is claimed, and again
- * for pages that nobody takes a second time.
+ * Pages become zero when they are taken by somebody who does not fill them: what the
+ * machine hands out holds anything, so on giving it would have to be done for all of a
+ * piece when it is claimed, and again for pages that nobody takes a second time.
  */
 #include "pages.h"
 
@@ -105,7 +105,7 @@ static hx_status claim_piece(size_t size)
     return status;
 }
 
-hx_status hx_pages_take(size_t size, void **start)
+hx_status hx_pages_take_unfilled(size_t size, void **start)
 {
     const size_t rounded = round_up(size);
     struct run **place;
@@ -135,10 +135,18 @@ hx_status hx_pages_take(size_t size, void **start)
         rest->next = run->next;
         *place = rest;
     }
-    memset(run, 0, rounded);
     used_size += rounded;
     *start = run;
     return HX_OK;
+}
+
+hx_status hx_pages_take(size_t size, void **start)
+{
+    hx_status status = hx_pages_take_unfilled(size, start);
+
+    if (status == HX_OK)
+        memset(*start, 0, round_up(size));
+    return status;
 }
 
 void hx_pages_give(void *start, size_t size)

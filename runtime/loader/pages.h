@@ -20,8 +20,11 @@
  */
 HX_MUST_CHECK hx_status hx_pages_take(size_t size, void **start);
 
+/* The same for who fills them: they hold anything. */
+HX_MUST_CHECK hx_status hx_pages_take_unfilled(size_t size, void **start);
+
 /*
- * Gives back what hx_pages_take() gave for `size`. It can be read and written again by
+ * Gives back what one of the two gave for `size`. It can be read and written again by
  * then: who has had its rights changed has changed them back.
  */
 void hx_pages_give(void *start, size_t size);

@@ -99,7 +99,7 @@ static unsigned char *load(const struct file *file, struct hx_elf *elf)
                   -1, 0);
     if (memory == MAP_FAILED)
         fail("mmap");
-    require_good(hx_elf_place_fresh(elf, file->data, memory, elf->span));
+    require_good(hx_elf_place(elf, file->data, memory, elf->span));
     require_good(hx_elf_relocate(elf, memory, resolve, NULL));
     protect(elf, memory);
     return memory;

@@ -207,19 +207,6 @@ Test(elf, placing_copies_the_segments_and_zeroes_the_rest)
     cr_assert(is_filled(0x4100, SPAN, 0));
 }
 
-/* The rest is zero, says its caller. */
-Test(elf, placing_in_fresh_memory_copies_the_segments_only)
-{
-    cr_assert_eq(check(), HX_OK);
-    cr_assert_eq(hx_elf_place_fresh(&elf, &object, memory, SPAN), HX_OK);
-    cr_assert_arr_eq(memory, &object, 0x800);
-    cr_assert(is_filled(0x800, 0x1000, 0xa5));
-    cr_assert_arr_eq(memory + 0x1000, object.text, 0x100);
-    cr_assert(is_filled(0x1100, 0x3000, 0xa5));
-    cr_assert_arr_eq(memory + 0x3000, object.table, 0x1100);
-    cr_assert(is_filled(0x4100, SPAN, 0xa5));
-}
-
 Test(elf, memory_behind_the_span_is_left_alone)
 {
     unsigned char *larger = aligned_alloc(HX_ELF_PAGE_SIZE, SPAN + HX_ELF_PAGE_SIZE);
@@ -242,8 +229,6 @@ Test(elf, memory_that_does_not_fit_is_refused)
     sprintf(expected, "the memory at %p does not start a page", (void *)(memory + 8));
     EXPECT_FAIL(hx_elf_place(&elf, &object, memory + 8, SPAN), HX_ERR_INVALID,
                 expected);
-    cr_assert_eq(hx_elf_place_fresh(&elf, &object, memory, SPAN - 1), HX_ERR_NO_SPACE);
-    cr_assert_eq(hx_elf_place_fresh(&elf, &object, memory + 8, SPAN), HX_ERR_INVALID);
     cr_assert(is_filled(0, SPAN, 0xa5));
 }
 

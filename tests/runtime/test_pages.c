@@ -63,6 +63,21 @@ Test(pages, what_was_written_is_gone_when_it_is_taken_again)
     cr_assert(is_zero(first, 3 * HX_PAGE_SIZE));
 }
 
+Test(pages, whoever_fills_them_gets_them_as_they_are)
+{
+    void *start = NULL;
+    char *first;
+
+    fake_ram_map(8 * MIB);
+    first = take(HX_PAGE_SIZE);
+    memset(first + HX_PAGE_SIZE - 8, 0xff, 8);
+    hx_pages_give(first, HX_PAGE_SIZE);
+    cr_assert_eq(hx_pages_take_unfilled(1, &start), HX_OK);
+    cr_assert_eq(start, first);
+    cr_assert_eq(hx_pages_used(), HX_PAGE_SIZE);
+    cr_assert_not(is_zero(first, HX_PAGE_SIZE));
+}
+
 Test(pages, the_lowest_run_that_is_large_enough_is_taken)
 {
     char *pages[6];
