@@ -50,6 +50,9 @@ static void emit_repeated(struct output *output, char byte, size_t count)
 {
     char run[16];
 
+    /* Mostly there is nothing to fill. */
+    if (count == 0)
+        return;
     memset(run, byte, sizeof(run));
     for (; count > sizeof(run); count -= sizeof(run))
         emit(output, run, sizeof(run));

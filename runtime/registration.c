@@ -344,8 +344,8 @@ static hx_status refuse_heir(const struct hx_need *need, const struct hx_module 
                    need->user->info->name, need->entry->name, in->info->name);
 }
 
-hx_status hx_registry_check_heir(const struct hx_module *out,
-                                 const struct hx_module *in)
+/* May those who need `out` have `in` instead? */
+static hx_status check_needs(const struct hx_module *out, const struct hx_module *in)
 {
     const struct hx_module *user;
     struct hx_walk walk;
@@ -362,11 +362,19 @@ hx_status hx_registry_check_heir(const struct hx_module *out,
     return HX_OK;
 }
 
+hx_status hx_registry_check_heir(const struct hx_module *out,
+                                 const struct hx_module *in)
+{
+    hx_status status = hx_newcomer_check_descriptor(in);
+
+    return status == HX_OK ? check_needs(out, in) : status;
+}
+
 /* Under the lock, while `out` is Unloading. */
 static hx_status check_heir(const struct hx_module *out, const struct hx_module *in,
                             const struct hx_registration *room, bool named)
 {
-    hx_status status = hx_registry_check_heir(out, in);
+    hx_status status = check_needs(out, in);
 
     if (status != HX_OK)
         return status;
@@ -378,14 +386,12 @@ static hx_status check_heir(const struct hx_module *out, const struct hx_module 
 hx_status hx_registry_replace(const struct hx_module *out, const struct hx_module *in,
                               struct hx_registration *room, enum hx_module_state state)
 {
-    hx_status status = room != NULL ? check_arguments(in, room) : HX_OK;
-    bool named = status == HX_OK && hx_newcomer_is_named_by_image(in);
+    const bool named = hx_newcomer_is_named_by_image(in);
     struct hx_registration *out_room;
     enum hx_module_state present;
     uintptr_t saved;
+    hx_status status;
 
-    if (status != HX_OK)
-        return status;
     saved = hx_lock_take(&lock);
     present = hx_module_state_of(out);
     if (!may_leave(present) || !hx_resource_move_out(out, present)) {

@@ -12,7 +12,8 @@
  *
  * `room` is for `in`: new, or that which `in` had when it was replaced itself; NULL for
  * a module of the image. `in` is in `state` then; a new one is Registered, and has a
- * cleared control block. Nothing of `out` is released, so it can be put back; in the
+ * cleared control block. Its descriptor was looked at before: by the function below, or
+ * when it was registered. Nothing of `out` is released, so it can be put back; in the
  * end hx_registry_forget() does that.
  *
  * Returns HX_OK, or, and nothing has changed, the statuses of hx_registry_register();
@@ -25,8 +26,8 @@ HX_MUST_CHECK hx_status hx_registry_replace(const struct hx_module *out,
                                             enum hx_module_state state);
 
 /*
- * What the function above would say of those who need `out`, while `out` is still
- * there. `in` need not have its slots yet.
+ * HX_ERR_INVALID if the descriptor of `in`, which has its slots, is not whole; or what
+ * the function above would say of those who need `out`, while `out` is still there.
  */
 HX_MUST_CHECK hx_status hx_registry_check_heir(const struct hx_module *out,
                                                const struct hx_module *in);

@@ -17,13 +17,18 @@ static enum hx_resource_taking taking_of(const struct hx_module *module)
                                                     __ATOMIC_RELAXED);
 }
 
-/* Under the lock: so what was taken before is in the list, and nothing comes after. */
-static void set_taking(const struct hx_module *module, enum hx_resource_taking taking)
+/*
+ * Under the lock: so what was taken before is in the list, and nothing comes after.
+ * Returns whether anything is: mostly not, and then there is nothing to go through.
+ */
+static bool set_taking(const struct hx_module *module, enum hx_resource_taking taking)
 {
     uintptr_t saved = hx_lock_take(&lock);
+    const bool is_holder = module->control->taken != NULL;
 
     __atomic_store_n(&module->control->taking, (uint8_t)taking, __ATOMIC_RELAXED);
     hx_lock_give(&lock, saved);
+    return is_holder;
 }
 
 hx_status hx_resource_refuse(const struct hx_context *ctx, const char *name)
@@ -149,8 +154,8 @@ static void end(const struct hx_module *module, bool lasting_too)
 
 void hx_resource_end_all(const struct hx_module *module)
 {
-    set_taking(module, HX_TAKING_REFUSED);
-    end(module, true);
+    if (set_taking(module, HX_TAKING_REFUSED))
+        end(module, true);
 }
 
 bool hx_resource_is_holder(const struct hx_module *module)
@@ -190,7 +195,8 @@ static struct hx_resource *next_loud(const struct hx_module *module,
 
 void hx_resource_end_run(const struct hx_module *module)
 {
-    set_taking(module, HX_TAKING_REFUSED);
+    if (!set_taking(module, HX_TAKING_REFUSED))
+        return;
     end(module, false);
     for (struct hx_resource *r = next_loud(module, NULL); r != NULL;
          r = next_loud(module, r))
@@ -199,12 +205,13 @@ void hx_resource_end_run(const struct hx_module *module)
 
 void hx_resource_begin_instance(const struct hx_module *module)
 {
-    set_taking(module, HX_TAKING_LASTING);
+    (void)set_taking(module, HX_TAKING_LASTING);
 }
 
 void hx_resource_begin_run(const struct hx_module *module)
 {
-    set_taking(module, HX_TAKING_PASSING);
+    if (!set_taking(module, HX_TAKING_PASSING))
+        return;
     for (struct hx_resource *r = next_loud(module, NULL); r != NULL;
          r = next_loud(module, r))
         r->kind->revive(r);
