@@ -75,6 +75,8 @@ def check(
     # The tables name the whole runtime, of which nothing is called here.
     flags = ["-O1", "-g", "-no-pie", "-fno-pie", *SANITIZERS, f"-I{folder}/gen"]
     flags += ["-Wl,--unresolved-symbols=ignore-all"]
+    # They are those of the host, whose port is compiled with it.
+    flags += ["-DHX_THREADS"]
     program = build_program(folder / "abi_image", request.param, sources, flags)
 
     def run(text: str) -> list[str]:
