@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="configure.py",
         description="Turns specs and a profile into generated C and a build.ninja.",
-        epilog="Then: ninja -C BUILD [run | faults | test | graph | host | lint | fuzz]",
+        epilog="Then: ninja -C BUILD [run | faults | test | graph | host | bench | lint | fuzz]",
     )
     add_selection(parser)
     parser.add_argument(

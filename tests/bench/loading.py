@@ -32,6 +32,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -180,6 +181,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.add_argument("--folder", type=Path, help="keep what is built, and profiles")
     options = parser.parse_args(arguments)
+    if shutil.which("valgrind") is None:
+        print("bench needs 'valgrind': apt-get install valgrind", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
         (folder / "mods").mkdir(parents=True, exist_ok=True)
