@@ -32,7 +32,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
