@@ -15,6 +15,7 @@
 static struct hx_lock lock;
 static struct hx_change *first;
 static struct hx_change **last = &first;
+static uint64_t serial_last; /* of the submissions */
 
 static bool run_next(void);
 static void give_back(struct hx_resource *resource);
@@ -61,6 +62,7 @@ static hx_status submit(const struct hx_context *ctx, struct hx_change *change,
     if (!waits)
         taken = hx_resource_take(&change->resource, ctx, &kind);
     if (taken) {
+        change->serial = ++serial_last;
         change->kind = wanted->kind;
         change->target = wanted->target;
         change->name = wanted->name;
@@ -190,11 +192,15 @@ static hx_status carry_out(const struct hx_change *change)
     return change->kind == HX_CHANGE_STOP ? stop(module) : start(module);
 }
 
-/* Takes it out and puts a copy into `taken`: its memory is the submitter's again. */
-static bool take(struct hx_change *change, struct hx_change *taken)
+/*
+ * Takes submission number `serial` out and puts a copy into `taken`: its memory is the
+ * submitter's again. False if it has ended; the memory may be that of a later one.
+ */
+static bool take(struct hx_change *change, uint64_t serial, struct hx_change *taken)
 {
     uintptr_t saved = hx_lock_take(&lock);
-    bool waiting = first == change && hx_resource_drop(&change->resource);
+    bool waiting = first == change && change->serial == serial &&
+                   hx_resource_drop(&change->resource);
 
     if (waiting) {
         *taken = *change;
@@ -209,13 +215,20 @@ static bool run_next(void)
     struct hx_change *change = find_first();
     struct hx_change taken;
     const struct hx_module *submitter;
+    uint64_t serial;
     hx_status status;
 
     if (change == NULL)
         return false;
+    serial = change->serial;
+    /* One that was replaced may be kept; what it has asked for is not. */
+    if (hx_module_state_of(change->resource.owner) == HX_STATE_UNLOADING) {
+        (void)take(change, serial, &taken);
+        return true;
+    }
     /* It stays in the list, and pending, until it is done: the submitter may end. */
     status = carry_out(change);
-    if (!take(change, &taken))
+    if (!take(change, serial, &taken))
         return true;
     submitter = taken.resource.owner;
     if (taken.done == NULL || hx_module_state_of(submitter) != HX_STATE_RUNNING)

@@ -214,7 +214,7 @@ static bool may_leave(enum hx_module_state state)
 }
 
 /* Under the lock: moves the module to Unloading, or says why not. */
-static hx_status leave(const struct hx_module *module)
+static hx_status leave(const struct hx_module *module, bool essential_too)
 {
     const char *name = module->info->name;
     enum hx_module_state present;
@@ -223,7 +223,7 @@ static hx_status leave(const struct hx_module *module)
         hx_status status;
 
         present = hx_module_state_of(module);
-        if ((module->info->flags & HX_FLAG_ESSENTIAL) != 0)
+        if ((module->info->flags & HX_FLAG_ESSENTIAL) != 0 && !essential_too)
             return hx_fail(HX_ERR_ESSENTIAL, "module '%s' is ESSENTIAL", name);
         if (!may_leave(present))
             return hx_fail(HX_ERR_WRONG_STATE,
@@ -274,7 +274,7 @@ static void forget(const struct hx_module *module, struct hx_registration *room)
     hx_quiescent_retire(&room->retired);
 }
 
-hx_status hx_registry_unregister(uint32_t id)
+static hx_status unregister(uint32_t id, bool essential_too)
 {
     struct hx_registration *room;
     const struct hx_module *module;
@@ -287,7 +287,7 @@ hx_status hx_registry_unregister(uint32_t id)
     saved = hx_lock_take(&lock);
     module = hx_registry_get(id);
     status = module != NULL
-                 ? leave(module)
+                 ? leave(module, essential_too)
                  : hx_fail(HX_ERR_NOT_FOUND, "no module has the id %u", (unsigned)id);
     room = find_room(module);
     if (status == HX_OK) {
@@ -300,6 +300,16 @@ hx_status hx_registry_unregister(uint32_t id)
     if (status == HX_OK)
         forget(module, room);
     return status;
+}
+
+hx_status hx_registry_unregister(uint32_t id)
+{
+    return unregister(id, false);
+}
+
+hx_status hx_registry_withdraw(uint32_t id)
+{
+    return unregister(id, true);
 }
 
 /* One module in the place of another. */
@@ -383,6 +393,54 @@ static hx_status check_heir(const struct hx_module *out, const struct hx_module 
     return hx_newcomer_check(in, named);
 }
 
+/* Under the lock. */
+static void take_place(const struct hx_module *in, struct hx_registration *room,
+                       enum hx_module_state state)
+{
+    hx_module_set_state(in, state);
+    if (room != NULL && room->module == NULL)
+        link_last(room, in);
+    else if (room != NULL)
+        link_again(room);
+}
+
+/*
+ * Only with the new one in its place do handles lead to it, so only then is a circle of
+ * needs seen that it closes. Without a need of its own it closes none.
+ */
+static hx_status check_circle(const struct hx_module *in)
+{
+    struct hx_need need = {.user = in};
+
+    return hx_need_next(&need) ? hx_newcomer_check_cycle(in) : HX_OK;
+}
+
+/* Under the lock, while `out` is Unloading and not linked. */
+static hx_status try_place(const struct hx_module *out, const struct hx_module *in,
+                           struct hx_registration *room, enum hx_module_state state,
+                           bool named)
+{
+    const bool is_new = room != NULL && room->module == NULL;
+    const enum hx_module_state before = hx_module_state_of(in);
+    hx_status status = check_heir(out, in, room, named);
+
+    if (status != HX_OK)
+        return status;
+    __atomic_store_n(&hx_lifecycle_starts, hx_declared_listen, __ATOMIC_RELEASE);
+    if (in->ops->is_healthy != NULL)
+        hx_loop_add(&hx_health_source);
+    take_place(in, room, state);
+    status = check_circle(in);
+    if (status == HX_OK)
+        return HX_OK;
+    hx_module_set_state(in, before);
+    if (room != NULL)
+        unlink_room(room);
+    if (is_new)
+        room->module = NULL;
+    return status;
+}
+
 hx_status hx_registry_replace(const struct hx_module *out, const struct hx_module *in,
                               struct hx_registration *room, enum hx_module_state state)
 {
@@ -402,23 +460,28 @@ hx_status hx_registry_replace(const struct hx_module *out, const struct hx_modul
     out_room = find_room(out);
     if (out_room != NULL)
         unlink_room(out_room);
-    status = check_heir(out, in, room, named);
-    if (status == HX_OK) {
-        __atomic_store_n(&hx_lifecycle_starts, hx_declared_listen, __ATOMIC_RELEASE);
-        if (in->ops->is_healthy != NULL)
-            hx_loop_add(&hx_health_source);
-        hx_module_set_state(in, state);
-        if (room != NULL && room->module == NULL)
-            link_last(room, in);
-        else if (room != NULL)
-            link_again(room);
-    } else {
-        hx_module_set_state(out, present);
-        if (out_room != NULL)
-            link_again(out_room);
-    }
+    status = try_place(out, in, room, state, named);
+    if (status != HX_OK)
+        take_place(out, out_room, present);
     hx_lock_give(&lock, saved);
     return status;
+}
+
+bool hx_registry_put_back(const struct hx_module *out, const struct hx_module *in,
+                          struct hx_registration *room, enum hx_module_state state)
+{
+    uintptr_t saved = hx_lock_take(&lock);
+    struct hx_registration *out_room = find_room(out);
+    const bool there = hx_module_state_of(out) != HX_STATE_UNLOADING;
+
+    if (there) {
+        hx_module_set_state(out, HX_STATE_UNLOADING);
+        if (out_room != NULL)
+            unlink_room(out_room);
+    }
+    take_place(in, room, state);
+    hx_lock_give(&lock, saved);
+    return there;
 }
 
 void hx_registry_forget(const struct hx_module *module, struct hx_registration *room)

@@ -33,6 +33,17 @@ HX_MUST_CHECK hx_status hx_registry_check_heir(const struct hx_module *out,
                                                const struct hx_module *in);
 
 /*
+ * Undoes the function above, whatever has been registered since: `in`, with the room
+ * that it had, is in its place again, in `state`. Returns false if `out` had left on
+ * its own meanwhile; it has been released then.
+ */
+bool hx_registry_put_back(const struct hx_module *out, const struct hx_module *in,
+                          struct hx_registration *room, enum hx_module_state state);
+
+/* hx_registry_unregister() for a module that did not come up, also an ESSENTIAL one. */
+HX_MUST_CHECK hx_status hx_registry_withdraw(uint32_t id);
+
+/*
  * HX_ERR_BUSY, with their names, if others require `module`, in whatever state they
  * are: hx_registry_unregister() would refuse it.
  */

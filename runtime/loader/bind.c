@@ -162,9 +162,12 @@ void hx_bind_unbound(void)
         for (uint32_t i = 0; i < user->binding_count; i++) {
             const struct hx_binding *binding = &user->bindings[i];
 
-            if (binding->late != NULL && binding->optional &&
-                hx_binding_slot(binding) == NULL)
-                bind_unbound(user, binding);
+            if (binding->late == NULL || !binding->optional ||
+                hx_binding_provider(binding) != NULL)
+                continue;
+            /* Who had the slot may have left it without saying so. */
+            set_slot(binding, binding->interface->absent);
+            bind_unbound(user, binding);
         }
 }
 

@@ -15,6 +15,7 @@
 #include <helix/log.h>
 #include <helix/port.h>
 #include <helix/registry.h>
+#include <helix/string.h>
 
 static struct hx_registration *room_of(struct hx_loaded *loaded)
 {
@@ -97,27 +98,17 @@ static void bring_back(const struct hx_exchange *exchange)
         hx_step_panic(old, "reload", status, hx_fail_detail(status));
 }
 
-/* Both ways to the registry; what was refused is not parked any more. */
 static void put_back(const struct hx_exchange *exchange, enum hx_module_state old_state,
                      hx_status why)
 {
     const struct hx_module *new = exchange->new;
     const struct hx_module *old = exchange->old;
-    hx_status status;
 
     take_down(new, why);
     new->control->parked = false;
-    status = hx_registry_replace(new, old, room_of(exchange->old_loaded), old_state);
-    if (status == HX_OK) {
+    if (hx_registry_put_back(new, old, room_of(exchange->old_loaded), old_state))
         hx_registry_forget(new, room_of(exchange->new_loaded));
-        bring_back(exchange);
-        return;
-    }
-    /* Somebody else has the old one's name by now. */
-    hx_log_error("module '%s' cannot come back: %s", old->info->name,
-                 hx_fail_detail(status));
-    hx_slots_unpark(old, NULL);
-    hx_step_note_failure();
+    bring_back(exchange);
 }
 
 static hx_status save(struct hx_exchange *exchange)
@@ -204,4 +195,16 @@ hx_status hx_exchange(struct hx_exchange *exchange)
         status = exchange_parked(exchange);
     exchange->pause_ns = hx_port_time_ns() - start_ns;
     return status;
+}
+
+void hx_exchange_describe(const struct hx_module *old, const struct hx_module *new,
+                          char *text, size_t size)
+{
+    const bool same = strcmp(old->info->name, new->info->name) == 0;
+
+    hx_format(text, size, HX_MODULE_FORMAT " -> %s%s%u.%u.%u", HX_MODULE_ARGUMENTS(old),
+              same ? "" : new->info->name, same ? "" : " ",
+              HX_VERSION_MAJOR(new->info->version),
+              HX_VERSION_MINOR(new->info->version),
+              HX_VERSION_PATCH(new->info->version));
 }

@@ -32,6 +32,10 @@ struct hx_exchange {
     bool carried;      /* the new one has read the state of the old one */
 };
 
+/* Writes "NAME 1.0.0 -> 1.1.0", with the other name where it has one. */
+void hx_exchange_describe(const struct hx_module *old, const struct hx_module *new,
+                          char *text, size_t size);
+
 /*
  * Returns HX_OK: `new` is Running, and `old` is Unloading, with all that it has; the
  * caller forgets it or keeps it. Else the reason, with a detail; `old` is Running again

@@ -103,8 +103,7 @@ bool hx_keep_unhealthy(const struct hx_module *module, hx_status status)
         return false;
     before = loaded->before.module;
     hx_format(detail, sizeof(detail), "%s", hx_fail_detail(status));
-    hx_format(title, sizeof(title), HX_MODULE_FORMAT " -> " HX_MODULE_FORMAT,
-              HX_MODULE_ARGUMENTS(before), HX_MODULE_ARGUMENTS(module));
+    hx_exchange_describe(before, module, title, sizeof(title));
     result = go_back(loaded);
     if (result == HX_OK)
         hx_log_line("helix: reload %s rolled back: %s: %s", title,

@@ -7,6 +7,7 @@
 
 #include "../internal.h"
 #include "../registration.h"
+#include "../remote.h"
 #include "../slot.h"
 #include "../step.h"
 #include "bind.h"
@@ -94,7 +95,9 @@ hx_status hx_load_park(const struct hx_module *module)
                            "%u ms",
                            module->info->name, (unsigned)hx_image_loading.deadline_ms);
         }
-        hx_port_pause();
+        /* Whoever is inside may wait for what it has asked of the loop. */
+        if (!hx_remote_serve())
+            hx_port_pause();
     }
     return HX_OK;
 }
@@ -122,8 +125,11 @@ static hx_status bring_up(const struct hx_module *module)
  */
 static hx_status take_out(const struct hx_module *module)
 {
-    hx_status status = hx_registry_unregister(module->control->id);
+    hx_status status = hx_registry_withdraw(module->control->id);
 
+    /* Somebody on another CPU was faster; it stays in memory while this one runs. */
+    if (hx_module_state_of(module) == HX_STATE_UNLOADING)
+        status = HX_OK;
     if (status == HX_OK)
         hx_bind_release(module);
     hx_slots_unpark(module, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "loaded.h"
 
+#include "keep.h"
 #include "metadata.h"
 #include "pages.h"
 #include "slots.h"
@@ -187,6 +188,8 @@ bool hx_loaded_collect(void)
     while (loaded != NULL) {
         struct hx_loaded *next = loaded->next_gone;
 
+        /* Whoever has unregistered it knows nothing of whom it had replaced. */
+        hx_keep_end(loaded->object.module);
         hx_loaded_drop(loaded);
         loaded = next;
     }

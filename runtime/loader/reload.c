@@ -13,6 +13,7 @@
 #include "metadata.h"
 
 #include <helix/fmt.h>
+#include <helix/image.h>
 #include <helix/interface.h>
 #include <helix/log.h>
 #include <helix/registry.h>
@@ -29,6 +30,10 @@ static hx_status check_old(const char *name, const struct hx_module **module)
         return hx_fail(HX_ERR_NOT_FOUND, "no module '%s'", name);
     if ((found->info->flags & HX_FLAG_HOT_RELOADABLE) == 0)
         return hx_fail(HX_ERR_UNSUPPORTED, "module '%s' is not HOT_RELOADABLE", name);
+    if (found->control->id >= hx_image.module_count && hx_loaded_of(found) == NULL)
+        return hx_fail(HX_ERR_UNSUPPORTED,
+                       "module '%s' was registered by hand, whoever did so replaces it",
+                       name);
     if (!hx_module_is_running(found))
         return hx_fail(HX_ERR_NOT_RUNNING, "module '%s' is %s", name,
                        hx_module_state_name(hx_module_state_of(found)));
@@ -75,19 +80,6 @@ static hx_status check_needs(const struct hx_module *new)
                    new->info->name, missing);
 }
 
-/* "NAME 1.0.0 -> 1.1.0", with the other name where it has one. */
-static void describe(const struct hx_module *old, const struct hx_module *new,
-                     char *text, size_t size)
-{
-    const bool same = strcmp(old->info->name, new->info->name) == 0;
-
-    hx_format(text, size, HX_MODULE_FORMAT " -> %s%s%u.%u.%u", HX_MODULE_ARGUMENTS(old),
-              same ? "" : new->info->name, same ? "" : " ",
-              HX_VERSION_MAJOR(new->info->version),
-              HX_VERSION_MINOR(new->info->version),
-              HX_VERSION_PATCH(new->info->version));
-}
-
 static void log_success(const char *title, const struct hx_exchange *exchange)
 {
     hx_log_line("helix: reload %s ok pause=%llu us", title,
@@ -106,7 +98,7 @@ static hx_status carry_out(struct hx_exchange *exchange)
     char detail[HX_FAIL_DETAIL_SIZE];
     hx_status status;
 
-    describe(exchange->old, exchange->new, title, sizeof(title));
+    hx_exchange_describe(exchange->old, exchange->new, title, sizeof(title));
     status = hx_exchange(exchange);
     if (status == HX_OK) {
         log_success(title, exchange);
@@ -138,12 +130,11 @@ hx_status hx_reload(const char *name, const char *file)
         status = hx_fault_reload(HX_FAULT_PREPARE, HX_OK);
     if (status == HX_OK)
         status = hx_carry_prepare(exchange.old, &exchange.saved);
-    if (status == HX_OK) {
-        /* Whoever is kept cannot come back over the head of another one. */
-        hx_keep_end(exchange.old);
+    if (status == HX_OK)
         status = carry_out(&exchange);
-    }
     if (status == HX_OK) {
+        /* Whom the old one has replaced cannot come back over the new one's head. */
+        hx_keep_end(exchange.old);
         hx_bind_unbound();
         hx_keep(new, exchange.old, exchange.old_loaded, &exchange.saved);
         return HX_OK;

@@ -423,7 +423,7 @@ def test_ill_within_the_probation(reloaded: Transcript) -> None:
     assert any(l.startswith("reload other 1.5.0 -> 1.6.0 ok pause=") for l in log)
     assert reloaded.reply("request user add    ") == '-> ok "1112"'
     assert any(
-        l.startswith("reload other 1.5.0 -> other 1.6.0 rolled back: ") for l in log
+        l.startswith("reload other 1.5.0 -> 1.6.0 rolled back: ") for l in log
     ), log
     # Its own state is the one that counts: nothing is lost.
     assert reloaded.reply("request user add     ") == '-> ok "1212"'

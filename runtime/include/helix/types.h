@@ -194,6 +194,7 @@ typedef void (*hx_change_fn)(void *arg, hx_status status);
 struct hx_change {
     struct hx_resource resource;
     struct hx_change *next; /* in the order of the submissions */
+    uint64_t serial;
     enum hx_change_kind kind;
     uint32_t target;  /* a module's id: START, STOP */
     const char *name; /* a module's: UNLOAD, RELOAD */
