@@ -62,6 +62,7 @@ static hx_status bring_up_somehow(struct hx_exchange *exchange)
 
     if (status == HX_OK || exchange->fallback == NULL)
         return status;
+    exchange->carried = false;
     return bring_up(new, exchange->fallback, &taken);
 }
 
