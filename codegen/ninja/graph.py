@@ -75,7 +75,7 @@ def collect_image(
         name = str(source.relative_to(boot))
         assembler = port.assembler_flags if source.suffix == ".S" else ()
         add(f"boot/{name}", source, (*own, *port.port_flags, *assembler))
-    for source in runtime_sources(folders.root):
+    for source in runtime_sources(folders.root, loader=bool(plan.loadables)):
         name = str(source.relative_to(folders.root / "runtime"))
         # With a C library, that has memcpy and its kin.
         if port.freestanding or name != "string.c":

@@ -63,7 +63,7 @@ def read_programs(root: Path) -> tuple[TestProgram, ...]:
     tests = root / DESCRIPTION.parent
     # The C library has memcpy and its kin.
     string = root / "runtime/string.c"
-    runtime = [path for path in runtime_sources(root) if path != string]
+    runtime = [path for path in runtime_sources(root, loader=True) if path != string]
     script = tests / table["link_script"]
     programs = []
     for compiler in COMPILERS:

@@ -137,7 +137,11 @@ def _tools(table: dict[str, list[str]]) -> list[Tool]:
     ]
 
 
-def runtime_sources(root: Path) -> list[Path]:
-    """The runtime's C, the loader's with it, but for what only `ninja faults` has."""
+def runtime_sources(root: Path, *, loader: bool) -> list[Path]:
+    """The runtime's C, but for what only `ninja faults` has; the loader's with it where
+    something loads modules."""
     runtime = root / "runtime"
-    return sorted([*runtime.glob("*.c"), *(runtime / "loader").rglob("*.c")])
+    found = [*runtime.glob("*.c")]
+    if loader:
+        found += (runtime / "loader").rglob("*.c")
+    return sorted(found)
