@@ -61,7 +61,7 @@ hx_status hx_newcomer_check_descriptor(const struct hx_module *newcomer)
 
 /* Names: one string means one thing. */
 
-static hx_status check_names(const struct hx_module *newcomer)
+hx_status hx_newcomer_check_names(const struct hx_module *newcomer)
 {
     const struct hx_module_info *info = newcomer->info;
     const struct hx_module *other;
@@ -242,15 +242,13 @@ hx_status hx_newcomer_check_cycle(const struct hx_module *newcomer)
     return status;
 }
 
-hx_status hx_newcomer_check(const struct hx_module *newcomer, bool named)
+hx_status hx_newcomer_check_needs(const struct hx_module *newcomer, bool named)
 {
-    hx_status status = check_names(newcomer);
     struct hx_need need = {.user = newcomer};
 
-    if (status != HX_OK)
-        return status;
     while (hx_need_next(&need)) {
-        status = hx_need_check(&need, newcomer);
+        hx_status status = hx_need_check(&need, newcomer);
+
         if (status != HX_OK)
             return status;
     }

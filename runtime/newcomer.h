@@ -38,11 +38,16 @@ HX_MUST_CHECK hx_status hx_newcomer_check_control(const struct hx_module *newcom
  */
 HX_MUST_CHECK hx_status hx_newcomer_check_cycle(const struct hx_module *newcomer);
 
-/*
- * Name, needs and cycles, with the statuses of hx_registry_register().
- * `named` is what the function above said.
+/* One name means one module, and no capability: the statuses of hx_registry_register().
  */
-HX_MUST_CHECK hx_status hx_newcomer_check(const struct hx_module *newcomer, bool named);
+HX_MUST_CHECK hx_status hx_newcomer_check_names(const struct hx_module *newcomer);
+
+/*
+ * Needs and cycles, in the same way. `named` is what hx_newcomer_is_named_by_image()
+ * said.
+ */
+HX_MUST_CHECK hx_status hx_newcomer_check_needs(const struct hx_module *newcomer,
+                                                bool named);
 
 /*
  * Counts the optional dependencies that are left out once the newcomer is there, its

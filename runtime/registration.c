@@ -130,10 +130,12 @@ static hx_status check_newcomer(const struct hx_module *module,
                                 const struct hx_registration *room, bool named)
 {
     const char *name = module->info->name;
-    hx_status status = hx_newcomer_check(module, named);
+    hx_status status = hx_newcomer_check_names(module);
 
     if (status == HX_OK)
         status = hx_newcomer_check_control(module);
+    if (status == HX_OK)
+        status = hx_newcomer_check_needs(module, named);
     if (status != HX_OK)
         return status;
     if (room->module != NULL)
@@ -390,7 +392,8 @@ static hx_status check_heir(const struct hx_module *out, const struct hx_module 
         return status;
     if (room != NULL && room->module == NULL)
         return check_newcomer(in, room, named);
-    return hx_newcomer_check(in, named);
+    status = hx_newcomer_check_names(in);
+    return status == HX_OK ? hx_newcomer_check_needs(in, named) : status;
 }
 
 /* Under the lock. */

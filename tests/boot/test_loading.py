@@ -12,7 +12,7 @@ from tests.boot.transcript import QUIET, Transcript, read_transcript
 from tests.workspace import Workspace
 
 TARGETS = ["host", "x86_64"]
-SPECS = Path(__file__).resolve().parent / "specs"
+SPECS = Path(__file__).resolve().parent / "loading"
 
 # With health_ms as it is by default the poll would ask in the middle of a count.
 SELDOM = "health_ms = 4000000000"
