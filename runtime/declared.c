@@ -2,6 +2,7 @@
 #include "declared.h"
 #include "listener.h"
 #include "newcomer.h"
+#include "rooms.h"
 
 #include <helix/registry.h>
 

@@ -10,6 +10,7 @@
 #include "internal.h"
 #include "joined.h"
 #include "need.h"
+#include "rooms.h"
 
 #include <helix/fmt.h>
 #include <helix/string.h>

@@ -7,13 +7,6 @@
 
 #include <helix/registry.h>
 
-/* By the registry: the registered modules, in the order of their ids. */
-extern struct hx_registration *hx_registration_first;
-extern struct hx_registration *hx_registration_last;
-
-/* How many were ever registered. */
-extern uint32_t hx_registration_count;
-
 /*
  * Checks all of a descriptor that the registry and the resolver follow without a look.
  * Returns HX_OK, HX_ERR_ABI or HX_ERR_INVALID, with a detail. Needs no lock.

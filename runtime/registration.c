@@ -1,119 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Registering and unregistering at run time. One lock orders those who change the list
- * of registered modules; interrupts are off while it is held, and nothing of a module
- * runs under it. Whoever looks up takes none: an entry is complete before it is linked,
- * and one that was unlinked goes on leading to those behind it until nobody can stand
- * on it any more (helix/quiescent.h).
- */
 #include "registration.h"
 #include "declared.h"
 #include "internal.h"
 #include "joined.h"
-#include "lock.h"
 #include "need.h"
 #include "newcomer.h"
 #include "resource.h"
+#include "rooms.h"
 
 #include <helix/health.h>
 #include <helix/interface.h>
 #include <helix/interrupt.h>
 #include <helix/log.h>
 #include <helix/loop.h>
-#include <helix/string.h>
-
-struct hx_registration *hx_registration_first;
-struct hx_registration *hx_registration_last;
-
-uint32_t hx_registration_count;
-
-static struct hx_lock lock;
-
-static bool accepts(const struct hx_walk *walk, const struct hx_module *module)
-{
-    switch (walk->kind) {
-    case HX_WALK_IDS:
-        return module->control->id >= walk->from;
-    case HX_WALK_NAME:
-        return strcmp(module->info->name, walk->name) == 0;
-    case HX_WALK_PROVIDERS:
-        return hx_module_provides(module, walk->name);
-    case HX_WALK_SERVERS:
-        return hx_module_serves(module, walk->name);
-    case HX_WALK_IMPLEMENTORS:
-        return hx_module_implements(module, walk->name);
-    default:
-        return false;
-    }
-}
-
-static const struct hx_registration *following(const struct hx_registration *at)
-{
-    return __atomic_load_n(at != NULL ? &at->next : &hx_registration_first,
-                           __ATOMIC_ACQUIRE);
-}
-
-static const struct hx_module *next_registered(struct hx_walk *walk)
-{
-    const struct hx_registration *at = walk->last;
-
-    while ((at = following(at)) != NULL) {
-        walk->last = at;
-        if (accepts(walk, at->module))
-            return at->module;
-    }
-    return NULL;
-}
-
-/* Links it behind `previous`, which is NULL for the first place. */
-static void link_behind(struct hx_registration *previous, struct hx_registration *room)
-{
-    struct hx_registration *next =
-        previous != NULL ? previous->next : hx_registration_first;
-
-    room->previous = previous;
-    __atomic_store_n(&room->next, next, __ATOMIC_RELAXED);
-    __atomic_store_n(previous != NULL ? &previous->next : &hx_registration_first, room,
-                     __ATOMIC_RELEASE);
-    if (next != NULL)
-        next->previous = room;
-    else
-        hx_registration_last = room;
-}
-
-static void link_last(struct hx_registration *room, const struct hx_module *module)
-{
-    module->control->id = hx_image.module_count + hx_registration_count++;
-    room->module = module;
-    __atomic_store_n(&hx_walk_registered, next_registered, __ATOMIC_RELEASE);
-    link_behind(hx_registration_last, room);
-}
-
-/*
- * Whoever stands on the room since it was unlinked goes on from there: to what was, or
- * is, behind it.
- */
-static void link_again(struct hx_registration *room)
-{
-    struct hx_registration *previous = hx_registration_last;
-
-    while (previous != NULL &&
-           previous->module->control->id > room->module->control->id)
-        previous = previous->previous;
-    link_behind(previous, room);
-}
-
-static void unlink_room(struct hx_registration *room)
-{
-    struct hx_registration *previous = room->previous;
-
-    __atomic_store_n(previous != NULL ? &previous->next : &hx_registration_first,
-                     room->next, __ATOMIC_RELEASE);
-    if (room->next != NULL)
-        room->next->previous = previous;
-    else
-        hx_registration_last = previous;
-}
 
 static hx_status check_arguments(const struct hx_module *module,
                                  const struct hx_registration *room)
@@ -126,7 +25,7 @@ static hx_status check_arguments(const struct hx_module *module,
 }
 
 /* Under the lock. */
-static hx_status check_newcomer(const struct hx_module *module,
+hx_status hx_registration_check(const struct hx_module *module,
                                 const struct hx_registration *room, bool named)
 {
     const char *name = module->info->name;
@@ -167,18 +66,18 @@ hx_status hx_registry_register(const struct hx_module *module,
     is_polled = module->ops->is_healthy != NULL;
     named = hx_newcomer_is_named_by_image(module);
 
-    saved = hx_lock_take(&lock);
-    status = check_newcomer(module, room, named);
+    saved = hx_rooms_lock();
+    status = hx_registration_check(module, room, named);
     if (status == HX_OK) {
         misfit_count = hx_newcomer_count_misfits(module, named, misfit, sizeof(misfit));
         /* Before the loop can find it, and bring it up. */
         __atomic_store_n(&hx_lifecycle_starts, hx_declared_listen, __ATOMIC_RELEASE);
         if (is_polled)
             hx_loop_add(&hx_health_source);
-        link_last(room, module);
+        hx_rooms_add(room, module);
         given = module->control->id;
     }
-    hx_lock_give(&lock, saved);
+    hx_rooms_unlock(saved);
 
     /* From here on somebody may have unregistered the module, and freed it. */
     if (status != HX_OK)
@@ -209,7 +108,7 @@ hx_status hx_registry_check_users(const struct hx_module *module)
     return HX_OK;
 }
 
-static bool may_leave(enum hx_module_state state)
+bool hx_registration_may_leave(enum hx_module_state state)
 {
     return state == HX_STATE_REGISTERED || state == HX_STATE_LOADED ||
            state == HX_STATE_STOPPED || state == HX_STATE_ERROR;
@@ -227,7 +126,7 @@ static hx_status leave(const struct hx_module *module, bool essential_too)
         present = hx_module_state_of(module);
         if ((module->info->flags & HX_FLAG_ESSENTIAL) != 0 && !essential_too)
             return hx_fail(HX_ERR_ESSENTIAL, "module '%s' is ESSENTIAL", name);
-        if (!may_leave(present))
+        if (!hx_registration_may_leave(present))
             return hx_fail(HX_ERR_WRONG_STATE,
                            "module '%s' is %s, unregistering wants Registered, Loaded, "
                            "Stopped or Error",
@@ -241,15 +140,6 @@ static hx_status leave(const struct hx_module *module, bool essential_too)
                            name);
     } while (!hx_resource_move_out(module, present));
     return HX_OK;
-}
-
-static struct hx_registration *find_room(const struct hx_module *module)
-{
-    struct hx_registration *room = hx_registration_first;
-
-    while (room != NULL && room->module != module)
-        room = room->next;
-    return room;
 }
 
 static void release_room(struct hx_retired *retired)
@@ -286,18 +176,18 @@ static hx_status unregister(uint32_t id, bool essential_too)
     if (hx_interrupt_active())
         return hx_fail(HX_ERR_WRONG_CONTEXT, "module unregistered in an interrupt");
 
-    saved = hx_lock_take(&lock);
+    saved = hx_rooms_lock();
     module = hx_registry_get(id);
     status = module != NULL
                  ? leave(module, essential_too)
                  : hx_fail(HX_ERR_NOT_FOUND, "no module has the id %u", (unsigned)id);
-    room = find_room(module);
+    room = hx_rooms_find(module);
     if (status == HX_OK) {
         hx_interface_close(module);
         if (room != NULL)
-            unlink_room(room);
+            hx_rooms_remove(room);
     }
-    hx_lock_give(&lock, saved);
+    hx_rooms_unlock(saved);
 
     if (status == HX_OK)
         forget(module, room);
@@ -314,179 +204,6 @@ hx_status hx_registry_withdraw(uint32_t id)
     return unregister(id, true);
 }
 
-/* One module in the place of another. */
-
-/* Does `in` have what is needed, at a version that fits? Only its descriptor counts. */
-static bool does_for(const struct hx_need *need, const struct hx_module *in)
-{
-    const struct hx_implementation *served;
-
-    if (need->binding == NULL)
-        return hx_module_serves(in, need->entry->name) &&
-               hx_dependency_fits(need->entry, in->info->version);
-    served = hx_interface_implementation(in, need->binding->interface);
-    return served != NULL && hx_dependency_fits(need->entry, served->version);
-}
-
-/* Is there somebody else who has what is needed and may be had instead of `out`? */
-static bool has_other(const struct hx_need *need, const struct hx_module *out)
-{
-    const struct hx_module *server;
-    struct hx_walk walk;
-
-    if (need->provider != NULL)
-        return false;
-    hx_need_walk(need, &walk);
-    while ((server = hx_walk_next(&walk)) != NULL)
-        if (server != out && hx_need_fits(need, server))
-            return true;
-    return false;
-}
-
-static hx_status refuse_heir(const struct hx_need *need, const struct hx_module *in)
-{
-    char misfit[HX_FAIL_DETAIL_SIZE];
-
-    if (hx_module_serves(in, need->entry->name) ||
-        hx_module_implements(in, need->entry->name)) {
-        hx_need_describe_misfit(need, in, misfit, sizeof(misfit));
-        return hx_fail(HX_ERR_BUSY, "'%s' needs %s", need->user->info->name, misfit);
-    }
-    return hx_fail(HX_ERR_BUSY, "'%s' needs '%s', which '%s' does not have",
-                   need->user->info->name, need->entry->name, in->info->name);
-}
-
-/* May those who need `out` have `in` instead? */
-static hx_status check_needs(const struct hx_module *out, const struct hx_module *in)
-{
-    const struct hx_module *user;
-    struct hx_walk walk;
-
-    hx_walk_all(&walk);
-    while ((user = hx_walk_next(&walk)) != NULL) {
-        struct hx_need need = {.user = user};
-
-        while (user != out && user != in && hx_need_next(&need))
-            if (!need.entry->optional && hx_need_is_served_by(&need, out) &&
-                !does_for(&need, in) && !has_other(&need, out))
-                return refuse_heir(&need, in);
-    }
-    return HX_OK;
-}
-
-hx_status hx_registry_check_heir(const struct hx_module *out,
-                                 const struct hx_module *in)
-{
-    hx_status status = hx_newcomer_check_descriptor(in);
-
-    return status == HX_OK ? check_needs(out, in) : status;
-}
-
-/* Under the lock, while `out` is Unloading. */
-static hx_status check_heir(const struct hx_module *out, const struct hx_module *in,
-                            const struct hx_registration *room, bool named)
-{
-    hx_status status = check_needs(out, in);
-
-    if (status != HX_OK)
-        return status;
-    if (room != NULL && room->module == NULL)
-        return check_newcomer(in, room, named);
-    status = hx_newcomer_check_names(in);
-    return status == HX_OK ? hx_newcomer_check_needs(in, named) : status;
-}
-
-/* Under the lock. */
-static void take_place(const struct hx_module *in, struct hx_registration *room,
-                       enum hx_module_state state)
-{
-    hx_module_set_state(in, state);
-    if (room != NULL && room->module == NULL)
-        link_last(room, in);
-    else if (room != NULL)
-        link_again(room);
-}
-
-/*
- * Only with the new one in its place do handles lead to it, so only then is a circle of
- * needs seen that it closes. Without a need of its own it closes none.
- */
-static hx_status check_circle(const struct hx_module *in)
-{
-    struct hx_need need = {.user = in};
-
-    return hx_need_next(&need) ? hx_newcomer_check_cycle(in) : HX_OK;
-}
-
-/* Under the lock, while `out` is Unloading and not linked. */
-static hx_status try_place(const struct hx_module *out, const struct hx_module *in,
-                           struct hx_registration *room, enum hx_module_state state,
-                           bool named)
-{
-    const bool is_new = room != NULL && room->module == NULL;
-    const enum hx_module_state before = hx_module_state_of(in);
-    hx_status status = check_heir(out, in, room, named);
-
-    if (status != HX_OK)
-        return status;
-    __atomic_store_n(&hx_lifecycle_starts, hx_declared_listen, __ATOMIC_RELEASE);
-    if (in->ops->is_healthy != NULL)
-        hx_loop_add(&hx_health_source);
-    take_place(in, room, state);
-    status = check_circle(in);
-    if (status == HX_OK)
-        return HX_OK;
-    hx_module_set_state(in, before);
-    if (room != NULL)
-        unlink_room(room);
-    if (is_new)
-        room->module = NULL;
-    return status;
-}
-
-hx_status hx_registry_replace(const struct hx_module *out, const struct hx_module *in,
-                              struct hx_registration *room, enum hx_module_state state)
-{
-    const bool named = hx_newcomer_is_named_by_image(in);
-    struct hx_registration *out_room;
-    enum hx_module_state present;
-    uintptr_t saved;
-    hx_status status;
-
-    saved = hx_lock_take(&lock);
-    present = hx_module_state_of(out);
-    if (!may_leave(present) || !hx_resource_move_out(out, present)) {
-        hx_lock_give(&lock, saved);
-        return hx_fail(HX_ERR_WRONG_STATE, "module '%s' is %s and cannot be replaced",
-                       out->info->name, hx_module_state_name(present));
-    }
-    out_room = find_room(out);
-    if (out_room != NULL)
-        unlink_room(out_room);
-    status = try_place(out, in, room, state, named);
-    if (status != HX_OK)
-        take_place(out, out_room, present);
-    hx_lock_give(&lock, saved);
-    return status;
-}
-
-bool hx_registry_put_back(const struct hx_module *out, const struct hx_module *in,
-                          struct hx_registration *room, enum hx_module_state state)
-{
-    uintptr_t saved = hx_lock_take(&lock);
-    struct hx_registration *out_room = find_room(out);
-    const bool there = hx_module_state_of(out) != HX_STATE_UNLOADING;
-
-    if (there) {
-        hx_module_set_state(out, HX_STATE_UNLOADING);
-        if (out_room != NULL)
-            unlink_room(out_room);
-    }
-    take_place(in, room, state);
-    hx_lock_give(&lock, saved);
-    return there;
-}
-
 void hx_registry_forget(const struct hx_module *module, struct hx_registration *room)
 {
     forget(module, room);
@@ -494,9 +211,9 @@ void hx_registry_forget(const struct hx_module *module, struct hx_registration *
 
 hx_status hx_registry_check_cycle(const struct hx_module *module)
 {
-    uintptr_t saved = hx_lock_take(&lock);
+    uintptr_t saved = hx_rooms_lock();
     hx_status status = hx_newcomer_check_cycle(module);
 
-    hx_lock_give(&lock, saved);
+    hx_rooms_unlock(saved);
     return status;
 }

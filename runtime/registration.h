@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* One registered module in the place of another: for the loader, on the main loop. */
+/*
+ * What the loader does with the registry beside helix/registry.h; above all, one module
+ * in the place of another (replacement.c). On the main loop.
+ */
 #pragma once
 
 #include <helix/compiler.h>
@@ -57,3 +60,11 @@ HX_MUST_CHECK hx_status hx_registry_check_cycle(const struct hx_module *module);
  * when nobody can hold it any more. `room` is NULL for a module of the image.
  */
 void hx_registry_forget(const struct hx_module *module, struct hx_registration *room);
+
+/* May this be registered in `room`? Under the lock; `named` as in newcomer.h. */
+HX_MUST_CHECK hx_status hx_registration_check(const struct hx_module *module,
+                                              const struct hx_registration *room,
+                                              bool named);
+
+/* Can a module be taken out of the registry in this state? */
+bool hx_registration_may_leave(enum hx_module_state state);

@@ -5,7 +5,7 @@
 #include "fake_image.h"
 #include "fake_port.h"
 
-#include "../../runtime/newcomer.h"
+#include "../../runtime/rooms.h"
 
 #include <helix/interface.h>
 #include <helix/interrupt.h>
