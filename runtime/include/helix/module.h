@@ -19,6 +19,7 @@
 #include <helix/main.h>
 #include <helix/memory.h>
 #include <helix/message.h>
+#include <helix/mutex.h>
 #include <helix/quiescent.h>
 #include <helix/registry.h>
 #include <helix/request.h>
@@ -30,4 +31,5 @@
 #include <helix/string.h>
 #include <helix/timer.h>
 #include <helix/types.h>
+#include <helix/wait.h>
 #include <helix/work.h>

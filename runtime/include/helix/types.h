@@ -202,3 +202,8 @@ struct hx_change {
     hx_change_fn done;
     void *arg;
 };
+
+/* helix/mutex.h */
+struct hx_mutex {
+    uint32_t holder; /* 0: nobody */
+};

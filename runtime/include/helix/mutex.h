@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One caller at a time, for modules whose operations are called from the main loop and
+ * from threads at once and are not marked @atomic.
+ *
+ *     state { struct hx_mutex mutex; }
+ *
+ *     status = hx_mutex_take(&self->mutex);
+ *     if (status != HX_OK)
+ *         return status;
+ *     ...
+ *     hx_mutex_give(&self->mutex);
+ *
+ * It may be held across calls of other modules; who holds one and calls back into the
+ * module that it belongs to is told so, and does not wait for itself. It is of no use
+ * against an interrupt.
+ */
+#pragma once
+
+#include <helix/compiler.h>
+#include <helix/types.h>
+
+/*
+ * Waits until nobody holds it. Not from an interrupt, and not in an operation marked
+ * @atomic.
+ *
+ * Returns HX_OK, HX_ERR_CYCLE (the caller holds it already) or HX_ERR_WRONG_CONTEXT
+ * (from an interrupt).
+ */
+HX_MUST_CHECK hx_status hx_mutex_take(struct hx_mutex *mutex);
+
+/* By who holds it. */
+void hx_mutex_give(struct hx_mutex *mutex);
