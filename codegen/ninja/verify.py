@@ -3,7 +3,8 @@
 
 Runs as the second half of every link, for every target:
 `python3 -m codegen.ninja.verify kernel.elf gen/section.json`. It reads the ELF file
-itself, so an entry that the linker dropped, padded or moved fails the build.
+itself, so an entry that the linker dropped, padded or moved fails the build. Of a good
+image it prints what it takes of the memory.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import Any
 
 from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
+
+from codegen.ninja.footprint import Footprint, measure
 
 SECTION = ".helix.modules"
 ENTRY_SIZE = 8
@@ -147,6 +150,12 @@ def verify_image(elf_path: Path, section_path: Path) -> list[str]:
     return problems
 
 
+def measure_image(elf_path: Path) -> Footprint:
+    """Return the sizes of an image that was verified."""
+    with elf_path.open("rb") as file:
+        return measure(ELFFile(file))
+
+
 def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print(
@@ -166,6 +175,7 @@ def main(arguments: list[str]) -> int:
         # A wrong image must not be run: the next build links it again.
         elf.unlink(missing_ok=True)
         return 1
+    print(f"{elf.name}: {measure_image(elf)}")
     return 0
 
 

@@ -82,7 +82,12 @@ def test_host_profile(tmp_path: Path) -> None:
 
 
 def test_minimal(tmp_path: Path) -> None:
-    done = boot("minimal.toml", tmp_path).expect(0)
+    """It is as small as README.md says, and each link tells how small."""
+    linked = build("minimal.toml", tmp_path)
+    sizes = re.search(r"kernel\.elf: code (\d+), constants (\d+), ", linked.output)
+    assert sizes is not None, linked.story()
+    assert int(sizes[1]) + int(sizes[2]) < 36 * 1024, linked.story()
+    done = execute([str(tmp_path / "run")], cwd=ROOT).expect(0)
     assert done.boot_lines()[-1] == "halt status=0"
 
 

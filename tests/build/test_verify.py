@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import struct
 from pathlib import Path
@@ -117,3 +118,33 @@ def test_build_fails_and_removes_the_image(linked: Path) -> None:
     done = execute(words, cwd=ROOT).expect(1)
     assert "copy.elf: error[E703]: entry 0: planned 'consumer'" in done.output
     assert not elf.exists()
+
+
+def test_a_good_image_is_measured(linked: Path) -> None:
+    """What is printed behind the link is what GNU's readelf says of the segments."""
+    from tests.workspace import PYTHON, ROOT, execute
+
+    elf = linked / "kernel.elf"
+    words = [PYTHON, "-m", "codegen.ninja.verify", str(elf)]
+    done = execute([*words, str(linked / "gen/section.json")], cwd=ROOT).expect(0)
+    shown = re.fullmatch(
+        r"kernel\.elf: code (\d+), constants (\d+), data (\d+), zeroed (\d+) bytes\n",
+        done.output,
+    )
+    assert shown is not None, done.story()
+    sizes = {"code": 0, "constants": 0, "data": 0, "zeroed": 0}
+    for line in execute(["readelf", "-lW", str(elf)], cwd=ROOT).lines:
+        words = line.split()
+        if words[:1] != ["LOAD"]:
+            continue
+        file_size, size = (int(word, 16) for word in words[4:6])
+        flags = "".join(words[6:-1])
+        if "E" in flags:
+            sizes["code"] += size
+        elif "W" in flags:
+            sizes["data"] += file_size
+            sizes["zeroed"] += size - file_size
+        else:
+            sizes["constants"] += size
+    assert [int(size) for size in shown.groups()] == list(sizes.values()), done.story()
+    assert sizes["code"] > 0 and sizes["zeroed"] > 0
