@@ -55,6 +55,10 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="overrides the profile's target",
     )
+    add_folders(parser)
+
+
+def add_folders(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--modules",
         type=Path,
@@ -65,11 +69,8 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_selection(options: argparse.Namespace) -> Selection:
-    """Check that what was named is there. Raises UsageError."""
-    profile = options.profile if options.profile is not None else DEFAULT_PROFILE
-    if not profile.is_file():
-        raise UsageError(f"there is no profile '{profile}'; name one with --profile")
+def read_folders(options: argparse.Namespace) -> tuple[Path, ...]:
+    """The folders of specs, each once. Raises UsageError."""
     folders: list[Path] = []
     for folder in [DEFAULT_MODULES, *options.modules]:
         if not folder.is_dir():
@@ -77,10 +78,18 @@ def read_selection(options: argparse.Namespace) -> Selection:
         absolute = Path(os.path.abspath(folder))
         if absolute not in folders:
             folders.append(absolute)
+    return tuple(folders)
+
+
+def read_selection(options: argparse.Namespace) -> Selection:
+    """Check that what was named is there. Raises UsageError."""
+    profile = options.profile if options.profile is not None else DEFAULT_PROFILE
+    if not profile.is_file():
+        raise UsageError(f"there is no profile '{profile}'; name one with --profile")
     return Selection(
         profile=Path(os.path.abspath(profile)),
         target=options.target,
-        folders=tuple(folders),
+        folders=read_folders(options),
     )
 
 

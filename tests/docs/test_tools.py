@@ -102,6 +102,7 @@ def keys_of(value: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
         "check --profile broken.toml",
         "abi --profile kitchen.toml",
         "abi --profile kitchen.toml --baseline old.json",
+        "new interface kitchen.light",
     ],
 )
 def test_every_key_is_described(words: str, kitchen: Workspace) -> None:
