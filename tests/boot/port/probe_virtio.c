@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Interrupts of a virtio device, the entropy source, on the line that boot/x86_64 says
- * its transport has. The device fills a buffer each time it is told to; virtio 1.0,
- * section 4.2.4, the legacy layout that QEMU has by default.
+ * its transport has. The device fills a buffer each time it is told to; OASIS VIRTIO
+ * 1.1, section 4.2.2.
  */
 #include "probe.h"
 
@@ -14,23 +14,27 @@
 #define LINE_FIRST 16
 
 #define DEVICE_ID 0x008
-#define GUEST_PAGE_SIZE 0x028
+#define DRIVER_FEATURES 0x020
+#define DRIVER_FEATURES_SELECT 0x024
 #define QUEUE_SELECT 0x030
 #define QUEUE_SIZE 0x038
-#define QUEUE_ALIGNMENT 0x03c
-#define QUEUE_PAGE 0x040
+#define QUEUE_READY 0x044
 #define QUEUE_NOTIFY 0x050
 #define INTERRUPT_STATUS 0x060
 #define INTERRUPT_ACKNOWLEDGE 0x064
 #define STATUS 0x070
+#define QUEUE_BUFFERS 0x080
+#define QUEUE_OFFERED 0x090
+#define QUEUE_USED 0x0a0
 
 #define ID_ENTROPY 4
 #define STATUS_SEEN 1
 #define STATUS_DRIVER 2
 #define STATUS_READY 4
+#define STATUS_FEATURES 8
+#define FEATURE_VERSION_1 1 /* of the second 32 */
 #define BUFFER_FOR_DEVICE 2
 
-#define PAGE_SIZE 4096
 #define ENTRY_COUNT 1
 #define ROUND_COUNT 100
 
@@ -45,11 +49,12 @@ struct queue {
     volatile uint16_t offered_count;
     uint16_t offered[ENTRY_COUNT];
 
-    _Alignas(PAGE_SIZE) uint16_t used_flags;
+    _Alignas(uint32_t) uint16_t used_flags;
     volatile uint16_t used_count;
+    uint32_t used[2 * ENTRY_COUNT];
 };
 
-static _Alignas(PAGE_SIZE) struct queue queue;
+static _Alignas(16) struct queue queue;
 static uint64_t buffer;
 static uint32_t device_line;
 
@@ -67,16 +72,27 @@ static void serve(uint32_t line)
         *device_register(line, INTERRUPT_STATUS);
 }
 
+/* All memory of the probe is below 4 GiB: the upper halves are 0 since the reset. */
+static void write_address(size_t offset, const volatile void *memory)
+{
+    *device_register(device_line, offset) = (uint32_t)(uint64_t)memory;
+}
+
 static void start_device(void)
 {
-    *device_register(device_line, STATUS) = STATUS_SEEN | STATUS_DRIVER;
-    *device_register(device_line, GUEST_PAGE_SIZE) = PAGE_SIZE;
+    const uint32_t begun = STATUS_SEEN | STATUS_DRIVER;
+
+    *device_register(device_line, STATUS) = begun;
+    *device_register(device_line, DRIVER_FEATURES_SELECT) = 1;
+    *device_register(device_line, DRIVER_FEATURES) = FEATURE_VERSION_1;
+    *device_register(device_line, STATUS) = begun | STATUS_FEATURES;
     *device_register(device_line, QUEUE_SELECT) = 0;
     *device_register(device_line, QUEUE_SIZE) = ENTRY_COUNT;
-    *device_register(device_line, QUEUE_ALIGNMENT) = PAGE_SIZE;
-    *device_register(device_line, QUEUE_PAGE) =
-        (uint32_t)((uint64_t)&queue / PAGE_SIZE);
-    *device_register(device_line, STATUS) = STATUS_SEEN | STATUS_DRIVER | STATUS_READY;
+    write_address(QUEUE_BUFFERS, queue.buffers);
+    write_address(QUEUE_OFFERED, &queue.offered_flags);
+    write_address(QUEUE_USED, &queue.used_flags);
+    *device_register(device_line, QUEUE_READY) = 1;
+    *device_register(device_line, STATUS) = begun | STATUS_FEATURES | STATUS_READY;
     queue.buffers[0].address = (uint64_t)&buffer;
     queue.buffers[0].size = sizeof(buffer);
     queue.buffers[0].flags = BUFFER_FOR_DEVICE;
