@@ -5,7 +5,7 @@
     helix.ld  helix_text.ld              what its linker needs
     include/  runtime/                   the runtime, as it is
     gen/                                 generated headers and tables
-    hx_modules/NAME/                     the C of a module
+    helix_modules/NAME/                     the C of a module
     check_image.py                       looks at the kernel after its link
 
 Nothing in them says where the folder, the specs or Helix itself lie.

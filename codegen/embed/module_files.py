@@ -19,7 +19,7 @@ from codegen.model import Module, file_stem
 from codegen.view.ctext import string_literal
 
 # A folder's name that no kernel has already: the linker finds a module's objects by it.
-MODULES = "hx_modules"
+MODULES = "helix_modules"
 
 _QUOTED = re.compile(rb'^[ \t]*#[ \t]*include[ \t]+"([^"\n]+)"', re.MULTILINE)
 

@@ -90,8 +90,8 @@ def test_every_source_compiles_with_one_set_of_flags(
     execute(["make", "--jobs=2"], cwd=lamp.folder, limit_s=200).expect(0)
     names = read_all(moved)
     assert {
-        "hx_modules/lamp/lamp.mod.o",
-        "hx_modules/lamp/src/turn.o",
+        "helix_modules/lamp/lamp.mod.o",
+        "helix_modules/lamp/src/turn.o",
         "runtime/main.o",
         "gen/image.o",
     } <= set(names)
@@ -101,7 +101,7 @@ def test_a_message_names_the_file_to_edit(lamp: Workspace) -> None:
     lamp.write("mods/lamp/src/turn.c", SOURCE.replace("LAMP_STEP", "LAMP_STOP"))
     embed(lamp).expect(0)
     words = ["gcc", "-std=c11", "-ffreestanding", "-Ihelix/include", "-Ihelix/gen"]
-    words += ["-c", "helix/hx_modules/lamp/src/turn.c", "-o", "turn.o"]
+    words += ["-c", "helix/helix_modules/lamp/src/turn.c", "-o", "turn.o"]
     done = execute(words, cwd=lamp.folder).expect(1)
     assert "mods/lamp/src/turn.c:4:20: error:" in done.output, done.story()
 
@@ -126,7 +126,7 @@ def test_a_change_of_a_spec_changes_its_file_alone(lamp: Workspace) -> None:
     embed(lamp).expect(0)
     after = read_all(lamp.folder / "helix")
     assert {name for name in after if before.get(name) != after[name]} == {
-        "hx_modules/lamp/lamp.mod.c",
+        "helix_modules/lamp/lamp.mod.c",
         "helix.manifest",
     }
     assert set(before) == set(after)
@@ -134,18 +134,18 @@ def test_a_change_of_a_spec_changes_its_file_alone(lamp: Workspace) -> None:
 
 def test_stale_files_go_and_foreign_ones_stay(lamp: Workspace) -> None:
     lamp.write("helix/notes.txt", "mine\n")
-    lamp.write("helix/hx_modules/console/notes.txt", "mine too\n")
+    lamp.write("helix/helix_modules/console/notes.txt", "mine too\n")
     embed(lamp).expect(0)
-    lamp.write("helix/hx_modules/lamp/src/step.h", "#define LAMP_STEP 2\n")
+    lamp.write("helix/helix_modules/lamp/src/step.h", "#define LAMP_STEP 2\n")
     lamp.write_profile([], target="x86_64")
     done = embed(lamp).expect(0)
     names = set(read_all(lamp.folder / "helix"))
-    assert {n for n in names if n.startswith("hx_modules/")} == {
-        "hx_modules/console/notes.txt",
-        "hx_modules/lamp/src/step.h",
+    assert {n for n in names if n.startswith("helix_modules/")} == {
+        "helix_modules/console/notes.txt",
+        "helix_modules/lamp/src/step.h",
     }
     assert "notes.txt" in names
-    assert "hx_modules/lamp/src/step.h' is no longer needed and stays" in done.output
+    assert "helix_modules/lamp/src/step.h' is no longer needed and stays" in done.output
     assert not [n for n in names if n.startswith("gen/modules/")]
     assert not (lamp.folder / "helix/gen/modules").exists()
 
@@ -229,7 +229,7 @@ def test_a_name_that_no_makefile_can_hold(lamp: Workspace) -> None:
     lamp.write("mods/lamp/src/turn it.c", SOURCE)
     lamp.write("mods/lamp/lamp.mod", SPEC.replace("turn.c", "turn it.c"))
     done = embed(lamp).expect(2)
-    assert "helix.mk cannot name 'hx_modules/lamp/src/turn it.c'" in done.output
+    assert "helix.mk cannot name 'helix_modules/lamp/src/turn it.c'" in done.output
 
 
 def test_a_mistake_in_a_spec_leaves_the_folder_alone(lamp: Workspace) -> None:
