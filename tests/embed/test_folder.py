@@ -16,7 +16,7 @@ module lamp {
     state { uint32_t turns = 0; }
     sources: "src/turn.c";
     c {
-        #include "lamp.h"
+        #include "turns.h"
     }
     impl {
         init  { return lamp_turn(self); }
@@ -26,7 +26,7 @@ module lamp {
 }
 """
 SOURCE = """\
-#include "../lamp.h"
+#include "../turns.h"
 hx_status lamp_turn(struct lamp *self)
 {
     self->turns += LAMP_STEP;
@@ -50,7 +50,7 @@ def embed(workspace: Workspace, *words: str, root: Path = ROOT) -> Done:
 @pytest.fixture
 def lamp(workspace: Workspace) -> Workspace:
     workspace.write("mods/lamp/lamp.mod", SPEC)
-    workspace.write("mods/lamp/lamp.h", HEADER)
+    workspace.write("mods/lamp/turns.h", HEADER)
     workspace.write("mods/lamp/src/turn.c", SOURCE)
     workspace.write("mods/lamp/src/step.h", "#define LAMP_STEP 1\n")
     workspace.write_profile(["lamp", "console"], target="x86_64")
@@ -194,6 +194,42 @@ def test_two_checkouts_give_the_same_bytes(lamp: Workspace, tmp_path: Path) -> N
     for folder in (ROOT, lamp.folder):
         found = [n for n, text in files.items() if os.fsencode(folder) in text]
         assert not found, f"{folder} is named in {found}"
+
+
+def test_files_keep_their_places(lamp: Workspace) -> None:
+    """A source and a header that are not beside the spec, nor below it."""
+    lamp.write("mods/shared/turn.c", SOURCE.replace("../turns.h", "turns.h"))
+    lamp.write("mods/shared/turns.h", HEADER.replace("src/", "../lamp/src/"))
+    lamp.write(
+        "mods/lamp/lamp.mod",
+        SPEC.replace("src/turn.c", "../shared/turn.c").replace(
+            '"turns.h"', '"../shared/turns.h"'
+        ),
+    )
+    (lamp.folder / "mods/lamp/turns.h").unlink()
+    embed(lamp).expect(0)
+    names = set(read_all(lamp.folder / "helix"))
+    own = {n for n in names if n.startswith("helix_modules/lamp/")}
+    assert own == {
+        "helix_modules/lamp/lamp/lamp.mod.c",
+        "helix_modules/lamp/lamp/src/step.h",
+        "helix_modules/lamp/shared/turn.c",
+        "helix_modules/lamp/shared/turns.h",
+    }
+    lamp.write(
+        "Makefile",
+        "include helix/helix.mk\n"
+        "all: $(patsubst %.c,%.o,$(filter %turn.c %lamp.mod.c,$(HELIX_SOURCES)))\n"
+        "%.o: %.c\n\tgcc $(HELIX_CFLAGS) -Wall -Werror -c $< -o $@\n",
+    )
+    execute(["make"], cwd=lamp.folder).expect(0)
+    assert (lamp.folder / "helix/helix_modules/lamp/shared/turn.o").exists()
+
+
+def test_a_module_builds_here_as_it_does_there(lamp: Workspace) -> None:
+    """The same spec and sources are built by ninja."""
+    lamp.write_profile(["lamp"])
+    lamp.build_and_boot().expect(0)
 
 
 # Refused ------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from tests.embed.kernels import (
     make,
     objects,
 )
+from tests.workspace import execute
 
 MODULES = ("bump-allocator", "console", "heartbeat", "shell")
 UP = [
@@ -60,6 +61,20 @@ def cmade(tmp_path: Path) -> Path:
     return copy_kernel("cmake-kernel", tmp_path / "kernel")
 
 
+def code_sizes(folder: Path, kernel: str) -> dict[str, int]:
+    """How much code of each module stands together, in bytes."""
+    found = dict(
+        reversed(line.split(" ")[::2])
+        for line in execute(["nm", kernel], cwd=folder).lines
+        if " __helix_text_" in line
+    )
+    return {
+        name: int(found[f"__helix_text_{name}_end"], 16)
+        - int(found[f"__helix_text_{name}_start"], 16)
+        for name in (module.replace("-", "_") for module in MODULES)
+    }
+
+
 @pytest.mark.parametrize("compiler", MAKE)
 def test_make(made: Path, compiler: str) -> None:
     """It calls hx_main()."""
@@ -67,6 +82,7 @@ def test_make(made: Path, compiler: str) -> None:
     assert "warning" not in done.output, done.story()
     done = boot(made, "kernel.elf").expect(1)
     assert [line for line in done.lines if line] == MAKE_LOG, done.story()
+    assert min(code_sizes(made, "kernel.elf").values()) > 0
 
 
 @pytest.mark.parametrize("compiler", CMAKE)
@@ -77,6 +93,8 @@ def test_cmake(cmade: Path, compiler: str) -> None:
     assert "warning: unused" not in done.output, done.story()
     done = boot(cmade, "build/kernel.elf").expect(1)
     assert [line for line in done.lines if line] == CMAKE_LOG, done.story()
+    # Its script does not ask for it.
+    assert set(code_sizes(cmade, "build/kernel.elf").values()) == {0}
 
 
 def changed(before: dict[str, int], after: dict[str, int]) -> set[str]:

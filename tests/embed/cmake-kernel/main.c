@@ -27,8 +27,7 @@ static void ask_heartbeat(void)
     struct hx_response response = {
         .payload = {.data = text, .capacity = sizeof(text)},
     };
-    const hx_status status =
-        hx_request_service(NULL, "heartbeat", &request, &response);
+    const hx_status status = hx_request_service(NULL, "heartbeat", &request, &response);
 
     if (status != HX_OK)
         hx_log_line("kernel: no answer: %s", hx_fail_detail(status));

@@ -27,7 +27,7 @@ int serial_get(void); /* -1: nothing has come */
 void interrupts_start(void); /* and the clock */
 uint64_t clock_ms(void);     /* since then */
 
-/* Calls `function` every `period_ms` from then on, in interrupt context; one at most. */
+/* From then on `function` is called every `period_ms`, in interrupt context. */
 void clock_call(uint32_t period_ms, void (*function)(void));
 
 /* power.c */
