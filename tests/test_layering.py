@@ -33,6 +33,7 @@ STAGES = (
     "view",
     "render",
     "ninja",
+    "embed",
     "elf",
     "project",
     "tools",

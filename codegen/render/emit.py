@@ -19,11 +19,17 @@ class Output:
 
 
 def write_if_changed(path: Path, text: str, *, executable: bool = False) -> bool:
-    """Give `path` this text, atomically. Return whether it had another one before.
+    """Give `path` this text, as write_bytes_if_changed() does."""
+    return write_bytes_if_changed(path, text.encode("utf-8"), executable=executable)
+
+
+def write_bytes_if_changed(
+    path: Path, data: bytes, *, executable: bool = False
+) -> bool:
+    """Give `path` this content, atomically. Return whether it had another one before.
 
     A reader, or a run that is killed, never sees half a file.
     """
-    data = text.encode("utf-8")
     try:
         if path.read_bytes() == data:
             return False

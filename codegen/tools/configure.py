@@ -26,6 +26,7 @@ from codegen.tools.arguments import (
     run,
 )
 from codegen.tools.check import failed
+from codegen.tools.embed import embed, read_embed_folder
 from codegen.diagnostics import render_all
 from codegen.faults.collect import fault_boot
 from codegen.render.emit import Output, remove_stale, write_if_changed
@@ -51,6 +52,7 @@ class Options:
     compiler: str
     strict: bool
     launcher: str | None
+    embed: Path | None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,15 +77,16 @@ def _parser() -> argparse.ArgumentParser:
         "--launcher", choices=toolchain.LAUNCHERS, help="put in front of the compiler"
     )
     parser.add_argument(
-        "--embed", type=Path, metavar="DIR", help="write sources for another kernel"
+        "--embed",
+        type=Path,
+        metavar="DIR",
+        help="write the sources for another kernel's own build into DIR, and nothing else",
     )
     return parser
 
 
 def _read_options(words: list[str]) -> Options:
     options = _parser().parse_args(words)
-    if options.embed is not None:
-        raise UsageError("--embed is not built yet; build the kernel with ninja")
     build = Path(os.path.abspath(options.build_dir))
     if build.exists() and not build.is_dir():
         raise UsageError(f"'{build}' is not a folder; --build-dir takes a folder")
@@ -95,6 +98,7 @@ def _read_options(words: list[str]) -> Options:
         compiler=options.cc,
         strict=options.strict,
         launcher=options.launcher,
+        embed=read_embed_folder(options.embed),
     )
 
 
@@ -300,6 +304,9 @@ def _configure(words: list[str]) -> int:
         return WRONG_INPUT
     if plan is None:
         raise AssertionError("no plan, and no diagnostic that says why")
+    if options.embed is not None:
+        embed(options.embed, project, plan)
+        return GOOD
     _write(options, project, plan)
     print(
         f"configured {os.path.relpath(options.build)}: profile={plan.profile.name} "
