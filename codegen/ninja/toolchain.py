@@ -6,6 +6,7 @@ A port is described by `boot/<target>/port.toml`; nothing else here knows a mach
 
 from __future__ import annotations
 
+import os
 import shutil
 import tomllib
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ MESSAGE_FLAGS = {"gcc": ("-fdiagnostics-column-unit=byte",), "clang": ()}
 # clang's -ffile-prefix-map does not reach what the assembler writes: without debug
 # information there, an object does not say in which folder it was made.
 ASSEMBLER_FLAGS = {"gcc": (), "clang": ("-g0",)}
+
+# Where Debian has programs for root that others may run as well: mkfs.fat.
+SYSTEM_FOLDERS = "/usr/sbin:/sbin"
 
 # Of an image, which the linker gives its address; a module that is loaded gets it later.
 FIXED_ADDRESS_FLAGS = ("-fno-pic", "-fno-pie")
@@ -66,7 +70,8 @@ class Tool:
 
     @property
     def missing(self) -> bool:
-        return shutil.which(self.command) is None
+        path = os.environ.get("PATH", os.defpath)
+        return shutil.which(self.command, path=f"{path}:{SYSTEM_FOLDERS}") is None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +133,9 @@ LOADING_TOOLS = (
     Tool(command="openssl", packages=("openssl",)),
     Tool(command="cpio", packages=("cpio",)),
 )
+
+# What a profile with a disk needs to make it.
+DISK_TOOLS = (Tool(command="mkfs.fat", packages=("dosfstools",)),)
 
 
 def _tools(table: dict[str, list[str]]) -> list[Tool]:

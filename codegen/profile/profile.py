@@ -79,6 +79,14 @@ class Boot:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Machine:
+    """What `run` gives the machine beside CPUs and RAM. `disk_mb` is 0 for no disk."""
+
+    disk_mb: int = 0
+    network: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """`complete` is false where something of `[modules]`, `[interfaces]` or `[bind]`
     had to be left out: what is in the image is not known then."""
@@ -97,6 +105,7 @@ class Profile:
     interfaces: tuple[ProfileBinding, ...] = ()
     binds: tuple[ProfileBinding, ...] = ()
     boot: Boot = field(default_factory=Boot)
+    machine: Machine = field(default_factory=Machine)
     reload_deadline_ms: int = 100
     reload_probation_ms: int = 1000
     signatures: str = "off"
@@ -125,6 +134,7 @@ _TABLES: Tables = {
         "memory_mb",
         "cpus",
     ),
+    "machine": ("disk_mb", "network"),
     "reload": ("deadline_ms", "probation_ms"),
     "security": ("signatures", "key"),
 }
@@ -132,6 +142,7 @@ _MOST_MS = 0xFFFF_FFFF
 # Below 8 MiB there is no room for an image above the first MiB and its stacks.
 _MEMORY_MB = (8, 1 << 20)
 _MOST_CPUS = 1024
+_MOST_DISK_MB = 1 << 16
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
@@ -162,6 +173,10 @@ def parse_profile(
         interfaces=_read_interfaces(reader),
         binds=_read_binds(reader),
         boot=_read_boot(reader),
+        machine=Machine(
+            disk_mb=reader.number("machine", "disk_mb", 0, _MOST_DISK_MB, 0),
+            network=reader.flag("machine", "network", False),
+        ),
         reload_deadline_ms=reader.number("reload", "deadline_ms", 1, _MOST_MS, 100),
         reload_probation_ms=reader.number("reload", "probation_ms", 0, _MOST_MS, 1000),
         signatures=reader.choice("security", "signatures", ("off", "required"), "off"),

@@ -36,7 +36,7 @@ from codegen.plan.model import Plan
 from codegen.plan.runtime_abi import runtime_inputs
 from codegen.ninja.programs import DESCRIPTION as PROGRAMS
 from codegen.ninja.programs import read_programs
-from codegen.profile.profile import Boot
+from codegen.profile.profile import Boot, Machine
 from codegen.project import ROOT, Project
 from codegen.render.renderer import TEMPLATES, Renderer
 
@@ -102,7 +102,16 @@ def _read_options(words: list[str]) -> Options:
     )
 
 
-def _port(target: str, options: Options, *, loading: bool) -> toolchain.Port:
+def _more_tools(plan: Plan) -> tuple[toolchain.Tool, ...]:
+    """What this profile needs beside what its targets always do."""
+    loading = toolchain.LOADING_TOOLS if plan.loadables else ()
+    disk = toolchain.DISK_TOOLS if plan.profile.machine.disk_mb > 0 else ()
+    return (*loading, *disk)
+
+
+def _port(
+    target: str, options: Options, more: tuple[toolchain.Tool, ...]
+) -> toolchain.Port:
     port = toolchain.read_port(ROOT, target, options.compiler)
     if port is None:
         raise UsageError(f"there is no port for '{target}' in boot/")
@@ -111,7 +120,6 @@ def _port(target: str, options: Options, *, loading: bool) -> toolchain.Port:
         if options.launcher
         else ()
     )
-    more = toolchain.LOADING_TOOLS if loading else ()
     missing = [tool for tool in (*port.tools, *launcher, *more) if tool.missing]
     if missing:
         names = ", ".join(f"'{tool.command}'" for tool in missing)
@@ -166,7 +174,7 @@ def _own_inputs() -> list[Path]:
 
 
 def _run_scripts(
-    images: list[graph.Image], boot: Boot, renderer: Renderer
+    images: list[graph.Image], boot: Boot, machine: Machine, renderer: Renderer
 ) -> list[Output]:
     return [
         Output(
@@ -177,6 +185,8 @@ def _run_scripts(
                 kernel="kernel.elf",
                 interactive=boot.interactive,
                 memory_mb=boot.memory_mb,
+                disk_mb=machine.disk_mb,
+                network=machine.network,
                 initrd=image.initrd,
                 # A minute beside what the profile itself asks for.
                 limit_s=60 + boot.run_ms // 1000,
@@ -231,12 +241,12 @@ def _generate(
 
 def _write(options: Options, project: Project, plan: Plan) -> None:
     renderer = Renderer()
-    loading = bool(plan.loadables)
     folders = Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
     # Each target with its image's folder.
     targets = {plan.target: "", HOST: "host/"}
     targets[plan.target] = ""
-    ports = {target: _port(target, options, loading=loading) for target in targets}
+    more = _more_tools(plan)
+    ports = {target: _port(target, options, more) for target in targets}
     key, public_key = _signing_key(options, plan)
     generated = _generate(plan, project.model, renderer, targets, public_key)
     images = [
@@ -269,10 +279,11 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
         launcher=options.launcher,
         key=key,
     )
+    boot, machine = plan.profile.boot, plan.profile.machine
     outputs = [
         *generated,
-        *_run_scripts(images, plan.profile.boot, renderer),
-        *_run_scripts([faults], fault_boot(plan.profile.boot), renderer),
+        *_run_scripts(images, boot, machine, renderer),
+        *_run_scripts([faults], fault_boot(boot), machine, renderer),
         Output(
             path="compile_commands.json",
             text=graph.compile_commands([*images, faults], folders),

@@ -11,7 +11,6 @@ module port_disk {
         description:  "Disks that the port drives itself";
         author:       "Helix";
         flags:        DRIVER;
-        provides:     "disk";
     }
     types {
         enum { PORT_DISK_BLOCK_SIZE = 512 };

@@ -8,7 +8,6 @@ module ramdisk {
         description:  "A disk in RAM";
         author:       "Helix";
         flags:        DRIVER;
-        provides:     "disk";
     }
     config {
         /// Its size; the RAM is taken for good.

@@ -86,6 +86,9 @@ static hx_status judge(const struct virtio_blk_unit *unit, uint32_t written,
                            (unsigned)unit->number, (unsigned)written, size);
         return HX_OK;
     case OUTCOME_ERROR:
+        if (unit->header.type == VIRTIO_BLK_FLUSH)
+            return hx_fail(HX_ERR_INTERNAL, "unit %u: input/output error of a flush",
+                           (unsigned)unit->number);
         return hx_fail(HX_ERR_INTERNAL, "unit %u: input/output error at block %llu",
                        (unsigned)unit->number, (unsigned long long)unit->header.sector);
     case OUTCOME_UNSUPPORTED:

@@ -17,7 +17,6 @@ module virtio_blk {
         description:  "Disks behind a virtio bus";
         author:       "Helix";
         flags:        DRIVER;
-        provides:     "disk";
     }
     config {
         /// How long a device may take for a piece.

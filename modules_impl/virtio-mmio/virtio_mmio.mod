@@ -18,7 +18,6 @@ module virtio_mmio {
         description:  "Virtio devices behind registers in memory";
         author:       "Helix";
         flags:        DRIVER;
-        provides:     "virtio";
     }
     types {
         enum {

@@ -73,10 +73,10 @@ def test_a_module(inspect: Any, files: Path) -> None:
         "  flags: -",
         "  state: version 1",
         "  dependencies:",
-        "    ramdisk, any version",
+        "    memdisk, any version",
         "  uses:",
         "    demo.disk >= 1.0.0 < 2.0.0 as disk",
-        "    demo.disk >= 1.1.0 < 2.0.0 as spare (optional), bound to 'ramdisk'",
+        "    demo.disk >= 1.1.0 < 2.0.0 as spare (optional), bound to 'memdisk'",
         "  implements:",
         "    demo.files 1.0.0",
         "  config:",
@@ -98,7 +98,7 @@ def test_a_module_as_json(inspect: Any, files: Path) -> None:
     assert data["size"] == files.stat().st_size
     module = data["module_file"]["module"]
     assert module["name"] == "files" and module["flags"] == []
-    assert module["uses"][1]["wanted"] == "ramdisk"
+    assert module["uses"][1]["wanted"] == "memdisk"
     assert module["config"][0] == {"name": "unit", "type": "uint32_t", "value": "0"}
     assert set(data["module_file"]["sizes"]) == {"text", "rodata", "data", "bss"}
 
@@ -127,7 +127,7 @@ def test_an_image(inspect: Any, image: Path) -> None:
         "kernel.elf: image of profile 'test' for x86_64, with 3 modules"
     )
     members = [line.split(",")[0].strip() for line in lines if ", text " in line]
-    assert members == ["0 ramdisk 0.1.0", "1 files 0.1.0", "2 viewer 0.1.0"]
+    assert members == ["0 memdisk 0.1.0", "1 files 0.1.0", "2 viewer 0.1.0"]
     assert "    demo.disk 1.1.0: flush, trim" in lines
     assert "  loads no modules" in lines and lines[-1] == "  signature: none"
     data = json.loads(inspect(image, "--json")[1])

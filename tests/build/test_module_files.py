@@ -32,8 +32,8 @@ interface "demo.files" 1.0 {{
     hx_status sync(void);
 }}
 
-module ramdisk {{ info {{ flags: HOT_RELOADABLE; }} impl {{ {HOOKS} }} }}
-impl_interface(ramdisk, "demo.disk", 1.1) {{
+module memdisk {{ info {{ flags: HOT_RELOADABLE; }} impl {{ {HOOKS} }} }}
+impl_interface(memdisk, "demo.disk", 1.1) {{
     flush {{ return unit == 0u ? HX_OK : HX_ERR_NOT_FOUND; }}
     trim {{ return unit == 0u ? HX_OK : HX_ERR_NOT_FOUND; }}
 }}
@@ -49,7 +49,7 @@ module viewer {{
 
 /// Everything that a module may have.
 module files {{
-    info {{ dependencies: "ramdisk"; }}
+    info {{ dependencies: "memdisk"; }}
     config {{ uint32_t unit = 1; const char *label = "none"; }}
     state {{ uint32_t synced = 7; }}
     uses {{
@@ -86,11 +86,11 @@ hx_status files_sync(struct files *self)
 
 # The identifier, and so every generated name, is that of the static module.
 REPLACEMENT = f"""\
-module ramdisk {{
+module memdisk {{
     info {{ version: 2.0; flags: HOT_RELOADABLE; }}
     impl {{ {HOOKS} }}
 }}
-impl_interface(ramdisk, "demo.disk", 1.0) {{ flush {{ return HX_OK; }} }}
+impl_interface(memdisk, "demo.disk", 1.0) {{ flush {{ return HX_OK; }} }}
 """
 
 PROFILE = """\
@@ -98,11 +98,11 @@ PROFILE = """\
 name = "files"
 target = "{target}"
 [modules]
-static   = ["ramdisk", "viewer"]
+static   = ["memdisk", "viewer"]
 loadable = ["files"]
-replace  = ["v2/ramdisk.mod"]
+replace  = ["v2/memdisk.mod"]
 [bind.files]
-spare = "ramdisk"
+spare = "memdisk"
 [config.files]
 unit = 0
 """
@@ -111,7 +111,7 @@ unit = 0
 def write_specs(workspace: Workspace, target: str) -> None:
     workspace.write("mods/specs.mod", SPECS)
     workspace.write("mods/files_more.c", FILES_C)
-    workspace.write("v2/ramdisk.mod", REPLACEMENT)
+    workspace.write("v2/memdisk.mod", REPLACEMENT)
     workspace.write("profile.toml", PROFILE.format(target=target))
 
 
@@ -155,7 +155,7 @@ def test_the_loader_takes_them(
     modules = built.build / folder / "modules"
     assert sorted(path.name for path in modules.iterdir()) == [
         "files.hxm",
-        "ramdisk.hxm",
+        "memdisk.hxm",
     ]
     files = object_of(modules / "files.hxm", tmp_path / "files.so")
     done = execute([str(probe), str(files)], cwd=tmp_path).expect(0)
@@ -172,14 +172,14 @@ def test_the_loader_takes_them(
         "module files",
         "implementation hxg_interface_demo_files ops -",
         "handle disk hxg_absent_slot_demo_disk -",
-        "handle spare hxg_absent_slot_demo_disk ramdisk",
+        "handle spare hxg_absent_slot_demo_disk memdisk",
     ]
     assert rest[4:7] == ["abi", "hxm 1", f"target {target}"]
-    ramdisk = object_of(modules / "ramdisk.hxm", tmp_path / "ramdisk.so")
-    done = execute([str(probe), str(ramdisk)], cwd=tmp_path).expect(0)
+    memdisk = object_of(modules / "memdisk.hxm", tmp_path / "memdisk.so")
+    done = execute([str(probe), str(memdisk)], cwd=tmp_path).expect(0)
     assert "implementation hxg_interface_demo_disk ops -" in done.lines
     assert "import hxg_late_demo_disk_trim" in done.lines
-    assert "module ramdisk 2.0.0" in done.lines
+    assert "module memdisk 2.0.0" in done.lines
 
 
 def test_they_define_two_symbols_and_no_debug_information(built: Workspace) -> None:
@@ -267,7 +267,7 @@ def test_files_that_left_the_profile_are_removed(tmp_path: Path) -> None:
     text = text.replace('loadable = ["files"]', "")
     workspace.write("profile.toml", text)
     workspace.configure().expect(0)
-    assert [p.name for p in (workspace.build / "modules").iterdir()] == ["ramdisk.hxm"]
+    assert [p.name for p in (workspace.build / "modules").iterdir()] == ["memdisk.hxm"]
 
 
 def test_a_hook_that_is_not_defined_is_an_error_at_its_line(tmp_path: Path) -> None:
@@ -275,14 +275,14 @@ def test_a_hook_that_is_not_defined_is_an_error_at_its_line(tmp_path: Path) -> N
     write_specs(workspace, "host")
     workspace.write("v2/more.c", "")
     text = REPLACEMENT.replace("impl {", 'sources: "more.c";\n    impl {', 1)
-    text = text.replace("flush { return HX_OK; }", "flush = ramdisk_flush_all;")
-    workspace.write("v2/ramdisk.mod", text)
+    text = text.replace("flush { return HX_OK; }", "flush = memdisk_flush_all;")
+    workspace.write("v2/memdisk.mod", text)
     workspace.configure().expect(0)
     done = workspace.ninja("initrd.cpio")
     assert done.status != 0
     assert (
-        "v2/ramdisk.mod:6:45: error[E701]: 'ramdisk_flush_all' is not defined in the "
-        "sources of 'ramdisk'" in done.output
+        "v2/memdisk.mod:6:45: error[E701]: 'memdisk_flush_all' is not defined in the "
+        "sources of 'memdisk'" in done.output
     ), done.story()
 
 
@@ -302,5 +302,5 @@ def test_tools_that_are_missing_are_named(tmp_path: Path) -> None:
         "building for host needs 'cpio': apt-get install cpio\n"
     )
     # Without such modules nobody needs it.
-    workspace.write_profile(["ramdisk"])
+    workspace.write_profile(["memdisk"])
     execute([*words, "--build-dir", "build"], cwd=tmp_path).expect(0)

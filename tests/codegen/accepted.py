@@ -308,6 +308,7 @@ PROFILES = (
     "[modules]\nstatic = [\n    # why\n    'm',\n]\nloadable = []\nreplace = []\n",
     "[boot]\ncommands = []\ninteractive = false\nrun_ms = 0\ntick_ms = 1\n"
     "health_ms = 1\nmemory_mb = 128\ncpus = 1\n"
+    "[machine]\ndisk_mb = 0\nnetwork = false\n"
     "[reload]\ndeadline_ms = 1\nprobation_ms = 0\n"
     '[security]\nsignatures = "off"\nkey = ""\n',
     '[modules]\nstatic = ["m"]\n[config.m]\n"n" = 9\ns = \'a "b"\'\na = [1,\n2,\n]\n'

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.diagnostics import Diagnostics, render_all
-from codegen.profile.profile import Boot, Profile, parse_profile
+from codegen.profile.profile import Boot, Machine, Profile, parse_profile
 from codegen.source import Source
 
 from .builders import SEARCH, said
@@ -42,6 +42,9 @@ tick_ms = 1
 health_ms = 7
 memory_mb = 64
 cpus = 2
+[machine]
+disk_mb = 64
+network = true
 [reload]
 deadline_ms = 9
 probation_ms = 0
@@ -99,6 +102,7 @@ def test_everything_that_a_profile_can_say() -> None:
         memory_mb=64,
         cpus=2,
     )
+    assert profile.machine == Machine(disk_mb=64, network=True)
     assert (profile.reload_deadline_ms, profile.reload_probation_ms) == (9, 0)
     assert profile.signatures == "required"
     assert profile.key == Path("/profiles/keys/own.pem")
@@ -113,6 +117,7 @@ def test_an_empty_profile_has_all_defaults() -> None:
     assert profile.boot == Boot()
     assert profile.boot.tick_ms == 10 and profile.boot.health_ms == 1000
     assert profile.boot.memory_mb == 128 and profile.boot.cpus == 1
+    assert profile.machine == Machine(disk_mb=0, network=False)
     assert profile.boot.commands == () and not profile.boot.interactive
     assert (profile.reload_deadline_ms, profile.reload_probation_ms) == (100, 1000)
     assert (profile.signatures, profile.key) == ("off", None)
@@ -182,6 +187,15 @@ WRONG = [
         "[boot]\nmemory_mb = 1\n",
         "E603 at '1': 'memory_mb' is 1; it must be 8 to 1048576",
     ),
+    (
+        "[machine]\ndisk_mb = 65537\n",
+        "E603 at '65537': 'disk_mb' is 65537; it must be 0 to 65536",
+    ),
+    (
+        "[machine]\nnetwork = 1\n",
+        "E603 at '1': 'network' is true or false, not an integer",
+    ),
+    ("[machine]\nram = 1\n", "E602 at 'ram': unknown key 'ram' in [machine]"),
     (
         "[boot]\ninteractive = 1\n",
         "E603 at '1': 'interactive' is true or false, not an integer",

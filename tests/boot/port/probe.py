@@ -141,6 +141,8 @@ def render_run_script(
         kernel=kernel,
         initrd=initrd,
         memory_mb=memory_mb,
+        disk_mb=0,
+        network=False,
         interactive=interactive,
         limit_s=60,
     )

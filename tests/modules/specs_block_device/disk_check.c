@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <helix/port.h>
+#include <helix/wait.h>
+
 #define STORM_ROUNDS 400
 #define STORM_SEED UINT64_C(0x9e3779b97f4a7c15)
 #define UNTOUCHED 0xa5
@@ -254,4 +257,16 @@ hx_status disk_check_request_flush(struct disk_check *self,
 {
     return answer(response,
                   disk_check_disk_flush(self, (uint32_t)read_extent(request).unit));
+}
+
+hx_status disk_check_request_pause(struct disk_check *self,
+                                   const struct hx_request *request,
+                                   struct hx_response *response)
+{
+    const uint64_t end_ns = hx_port_time_ns() + read_extent(request).unit * 1000000;
+
+    (void)self;
+    while (hx_port_time_ns() < end_ns)
+        hx_wait();
+    return answer(response, HX_OK);
 }

@@ -41,5 +41,7 @@ module disk_check {
         /// The statuses of read, write and flush of one block.
         request "each";
         request "flush";
+        /// Does nothing for UNIT milliseconds.
+        request "pause";
     }
 }
