@@ -52,6 +52,8 @@ static const struct command commands[] = {
      shell_reload_module},
     {"health", "", "what the modules say of themselves, and restarts", 0, false,
      shell_show_health},
+    {"mem", "", "bytes left: of the machine, then of each allocator", 0, false,
+     shell_show_memory},
     {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
 };
 
