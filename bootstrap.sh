@@ -13,8 +13,7 @@ cd "$(dirname "$0")"
 
 # What building and booting needs.
 run_packages="python3 python3-jinja2 python3-pycparser python3-pyelftools ninja-build
-    gcc libc6-dev binutils qemu-system-x86 openssl cpio
-    dosfstools"
+    gcc libc6-dev binutils qemu-system-x86 openssl cpio dosfstools"
 # What the tests add: frameworks, the second compiler, and the linters.
 test_packages="libcriterion-dev python3-pytest python3-pytest-xdist python3-hypothesis
     python3-networkx clang lld libclang-rt-dev libasan8 libubsan1 libtsan2 clang-format
