@@ -37,6 +37,13 @@ hx_status shell_unload_module(struct shell *self, const struct shell_words *word
 hx_status shell_reload_module(struct shell *self, const struct shell_words *words);
 hx_status shell_shut_down(struct shell *self, const struct shell_words *words);
 
+/* files.c: what is in the filesystems */
+hx_status shell_list_files(struct shell *self, const struct shell_words *words);
+hx_status shell_print_file(struct shell *self, const struct shell_words *words);
+hx_status shell_write_file(struct shell *self, const struct shell_words *words);
+hx_status shell_make_folder(struct shell *self, const struct shell_words *words);
+hx_status shell_remove_file(struct shell *self, const struct shell_words *words);
+
 /* The file that a module was loaded from, or NULL for one of the image. */
 const char *shell_file_of(const struct hx_module *module);
 

@@ -54,6 +54,12 @@ static const struct command commands[] = {
      shell_show_health},
     {"mem", "", "bytes left: of the machine, then of each allocator", 0, false,
      shell_show_memory},
+    {"ls", "[PATH]", "the files of a folder, or one file", 0, true, shell_list_files},
+    {"cat", "PATH", "show a file", 0, true, shell_print_file},
+    {"write", "PATH TEXT", "make the text all that is in a file", 1, true,
+     shell_write_file},
+    {"mkdir", "PATH", "make a folder", 0, true, shell_make_folder},
+    {"rm", "PATH", "remove a file, or an empty folder", 0, true, shell_remove_file},
     {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
 };
 

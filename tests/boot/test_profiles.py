@@ -94,6 +94,48 @@ def test_minimal(tmp_path: Path) -> None:
     assert done.boot_lines()[-1] == "halt status=0"
 
 
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_full(tmp_path: Path, compiler: str) -> None:
+    """Twice with one disk, which others can read and find nothing wrong with."""
+    build("full.toml", tmp_path, "--cc", compiler, "--strict")
+    for _ in range(2):
+        done = execute([str(tmp_path / "run")], cwd=ROOT).expect(0)
+        story = done.story()
+        lines = done.boot_lines()
+        assert lines[0].startswith("boot profile=full target=x86_64 modules="), story
+        assert lines[-1] == "halt status=0" and "error: " not in done.output, story
+        assert any(line.endswith(" failed=0") for line in lines), story
+        assert "15 hello.txt" in done.lines, story
+        assert "Helix was here." in done.lines, story
+        assert '-> ok "earth"' in done.lines and '-> ok "42"' in done.lines, story
+        swap = "reload round-robin 1.0.0 -> priority 1.0.0 ok pause="
+        assert any(line.startswith(swap) for line in lines), story
+        disk = tmp_path / "disk.img"
+        shown = execute(["mtype", "-i", str(disk), "::/hello.txt"], cwd=ROOT)
+        assert shown.expect(0).output == "Helix was here."
+        execute(["/usr/sbin/fsck.fat", "-n", str(disk)], cwd=ROOT).expect(0)
+
+
+@pytest.mark.usefixtures("terminals")
+def test_explore(tmp_path: Path) -> None:
+    """What a person may type at the kernel of full.toml."""
+    build("explore.toml", tmp_path)
+    with Console(tmp_path / "run") as console:
+        console.wait_for("> ")
+        console.type("mkdir /notes\rwrite /notes/one and two\rls /notes\r")
+        console.wait_for("7 one")
+        console.type("cat /notes/one\rrm /notes\rrm /notes/one\rrm /notes\rls\rmem\r")
+        console.wait_for("and two")
+        console.wait_for("error: HX_ERR_BUSY: ")
+        console.wait_for("slab Running ")
+        console.type("cat nothing\rls nobody:/\r")
+        console.wait_for("error: HX_ERR_INVALID: ")
+        console.wait_for("error: HX_ERR_NOT_FOUND: there is no filesystem 'nobody'")
+        console.type("shutdown\r")
+        console.wait_for("helix: halt status=0")
+        assert console.end() == 0
+
+
 @pytest.mark.parametrize("target", ["host", "x86_64"])
 def test_run_time_shorter_than_a_tick(workspace: Workspace, target: str) -> None:
     boot_table = "[boot]\nrun_ms = 60\ntick_ms = 100000\n"
