@@ -4,9 +4,6 @@
 Runs as the second half of every link, for every target:
 `python3 -m codegen.ninja.verify kernel.elf gen/section.json`. It reads the ELF file
 itself, so an entry that the linker dropped, padded or moved fails the build.
-
-A kernel that embeds Helix has a copy of this file, as check_image.py: it imports
-nothing else of the generator.
 """
 
 from __future__ import annotations
@@ -19,11 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-try:
-    from elftools.common.exceptions import ELFError
-    from elftools.elf.elffile import ELFFile
-except ImportError:
-    sys.exit("this check needs pyelftools: apt-get install python3-pyelftools")
+from elftools.common.exceptions import ELFError
+from elftools.elf.elffile import ELFFile
 
 SECTION = ".helix.modules"
 ENTRY_SIZE = 8
@@ -155,7 +149,9 @@ def verify_image(elf_path: Path, section_path: Path) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
-        print(f"usage: {Path(sys.argv[0]).name} ELF SECTION.json", file=sys.stderr)
+        print(
+            "usage: python3 -m codegen.ninja.verify ELF SECTION.json", file=sys.stderr
+        )
         return 2
     elf, section = map(Path, arguments)
     problems = verify_image(elf, section)
