@@ -6,13 +6,14 @@
     include/  runtime/                   the runtime, as it is
     gen/                                 generated headers and tables
     helix_modules/NAME/                     the C of a module
-    check_image.py                       looks at the kernel after its link
+    check_image.py  check/               looks at the kernel after its link
 
 Nothing in them says where the folder, the specs or Helix itself lie.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from codegen.embed.module_files import (
@@ -34,7 +35,9 @@ _PRINTED = (
     "helix.cmake",
     "helix.ld",
     "helix_text.ld",
+    "check_image.py",
 )
+_IMPORTED = re.compile(r"^from (codegen\.[\w.]+) import", re.MULTILINE)
 
 
 def collect_files(
@@ -53,12 +56,7 @@ def collect_files(
                 File(path=path, content=text.encode("utf-8"), compiled=compiled)
             )
     files += _runtime_files(root)
-    files.append(
-        File(
-            path="check_image.py",
-            content=(root / "codegen/ninja/verify.py").read_bytes(),
-        )
-    )
+    files += _check_files(root)
     view = {
         "profile_file": plan.profile.source.line_name,
         "modules": [
@@ -85,6 +83,23 @@ def _is_needed(path: str) -> bool:
     if path.startswith(f"{GEN}/faults/"):
         return False
     return path.endswith((".c", ".h")) or path == f"{GEN}/section.json"
+
+
+def _check_files(root: Path) -> list[File]:
+    """The verifier of our own build, with what it imports of the generator."""
+    found = {"codegen/__init__.py", "codegen/ninja/__init__.py"}
+    waiting = ["codegen/ninja/verify.py"]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            text = (root / path).read_text(encoding="utf-8")
+            names = _IMPORTED.findall(text)
+            waiting += [f"{name.replace('.', '/')}.py" for name in names]
+    return [
+        File(path=f"check/{path}", content=(root / path).read_bytes())
+        for path in sorted(found)
+    ]
 
 
 def _runtime_files(root: Path) -> list[File]:

@@ -232,6 +232,19 @@ def test_a_module_builds_here_as_it_does_there(lamp: Workspace) -> None:
     lamp.build_and_boot().expect(0)
 
 
+def test_the_check_stands_alone(lamp: Workspace) -> None:
+    embed(lamp).expect(0)
+    lamp.write("kernel.elf", "no kernel\n")
+    words = ["helix/check_image.py", "kernel.elf", "helix/gen/section.json"]
+    done = execute([PYTHON, *words], cwd=lamp.folder).expect(1)
+    assert "kernel.elf: error[E703]: cannot be read as ELF" in done.output
+    # Without the packages of the system.
+    done = execute([PYTHON, "-S", *words], cwd=lamp.folder).expect(1)
+    assert done.output == (
+        "this check needs pyelftools: apt-get install python3-pyelftools\n"
+    )
+
+
 # Refused ------------------------------------------------------------------------
 
 

@@ -63,14 +63,13 @@ def cmade(tmp_path: Path) -> Path:
 
 def code_sizes(folder: Path, kernel: str) -> dict[str, int]:
     """How much code of each module stands together, in bytes."""
-    found = dict(
-        reversed(line.split(" ")[::2])
-        for line in execute(["nm", kernel], cwd=folder).lines
-        if " __helix_text_" in line
-    )
+    found: dict[str, int] = {}
+    for line in execute(["nm", kernel], cwd=folder).lines:
+        if " __helix_text_" in line:
+            address, _, symbol = line.split(" ")
+            found[symbol] = int(address, 16)
     return {
-        name: int(found[f"__helix_text_{name}_end"], 16)
-        - int(found[f"__helix_text_{name}_start"], 16)
+        name: found[f"__helix_text_{name}_end"] - found[f"__helix_text_{name}_start"]
         for name in (module.replace("-", "_") for module in MODULES)
     }
 
