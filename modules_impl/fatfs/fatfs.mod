@@ -91,8 +91,8 @@ module fatfs {
     uses {
         "helix.block_device" 1.1 as disk;
     }
-    sources: "cache.c", "volume.c", "fat.c", "names.c", "folder.c", "entries.c", "path.c",
-             "file.c", "operations.c";
+    sources: "cache.c", "volume.c", "fat.c", "names.c", "folder.c", "entries.c",
+             "path.c", "file.c", "changes.c", "operations.c";
     impl {
         init  { (void)ctx; return HX_OK; }
         start;

@@ -74,6 +74,11 @@ static inline void fatfs_put32(uint8_t *at, uint32_t value)
     fatfs_put16(at + 2, value >> 16);
 }
 
+static inline bool fatfs_is_same_place(struct fatfs_place one, struct fatfs_place other)
+{
+    return one.sector == other.sector && one.offset == other.offset;
+}
+
 /* cache.c: sectors. `data` is good until the next call of any of these. */
 
 /* Gives a sector to look at. */
@@ -211,3 +216,11 @@ HX_MUST_CHECK hx_status fatfs_content_write(struct fatfs *self, struct fatfs_fil
                                             size_t size);
 HX_MUST_CHECK hx_status fatfs_content_resize(struct fatfs *self,
                                              struct fatfs_file *file, uint64_t size);
+
+/* changes.c: what helix.filesystem says of create, remove and rename. */
+
+HX_MUST_CHECK hx_status fatfs_make(struct fatfs *self, const char *path,
+                                   bool is_folder);
+HX_MUST_CHECK hx_status fatfs_unmake(struct fatfs *self, const char *path);
+HX_MUST_CHECK hx_status fatfs_move(struct fatfs *self, const char *from,
+                                   const char *to);
