@@ -21,6 +21,9 @@ hx_status shell_show_interfaces(struct shell *self, const struct shell_words *wo
 hx_status shell_show_events(struct shell *self, const struct shell_words *words);
 hx_status shell_show_health(struct shell *self, const struct shell_words *words);
 
+/* protect.c: what is allowed */
+hx_status shell_show_security(struct shell *self, const struct shell_words *words);
+
 /* describe.c: all about one module */
 hx_status shell_describe_module(struct shell *self, const struct shell_words *words);
 

@@ -52,6 +52,8 @@ static const struct command commands[] = {
      shell_reload_module},
     {"health", "", "what the modules say of themselves, and restarts", 0, false,
      shell_show_health},
+    {"security", "", "what the policy allows, and how often its rules decided", 0,
+     false, shell_show_security},
     {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
 };
 

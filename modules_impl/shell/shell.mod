@@ -31,7 +31,7 @@ module shell {
         struct hx_change change;
         bool change_waits = false;
     }
-    sources: "shell.c", "words.c", "output.c", "show.c", "describe.c", "act.c";
+    sources: "shell.c", "words.c", "output.c", "show.c", "protect.c", "describe.c", "act.c";
     impl {
         init  { return HX_OK; }
         start {
