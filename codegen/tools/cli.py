@@ -7,7 +7,17 @@ import argparse
 import sys
 from typing import Protocol
 
-from codegen.tools import abi, arguments, check, explain, graph, inspect, who, why
+from codegen.tools import (
+    abi,
+    arguments,
+    check,
+    explain,
+    graph,
+    inspect,
+    new,
+    who,
+    why,
+)
 
 
 class Tool(Protocol):
@@ -26,6 +36,7 @@ TOOLS: dict[str, tuple[Tool, str]] = {
     "explain": (explain, "explain a diagnostic by its id"),
     "graph": (graph, "draw modules, interfaces and their order"),
     "inspect": (inspect, "show what is in a built module or image"),
+    "new": (new, "make a folder with a module that builds, boots and has a test"),
     "why": (why, "why a module is in the image or not, or starts before another"),
     "who": (who, "who provides and who needs a capability or an interface"),
 }
