@@ -11,8 +11,8 @@
 /// The kernel runs a boot command as a request "run" of "kernel" to "shell", and the
 /// shell's own requests come from "shell": both need a rule as all others do.
 ///
-/// From the end of this module's init on it is asked. Where a rule is malformed, init
-/// fails, and then nothing is allowed.
+/// Until it has started nothing is allowed: what asks in its own start says
+/// `after: "policy"`. Where a rule is malformed, init fails, and nothing ever is.
 module policy {
     info {
         version:     1.0.0;

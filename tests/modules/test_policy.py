@@ -280,9 +280,8 @@ module early { info { before: "policy"; }
 """
 
 
-def test_the_policy_is_up_before_anything_can_be_asked(workspace: Workspace) -> None:
-    """No module is Running before all inits are over, and the policy answers from its
-    init on, though here it starts after who asks."""
+def test_nothing_is_allowed_before_the_policy_has_started(workspace: Workspace) -> None:
+    """Here it starts after who asks."""
     workspace.write("mods/early.mod", EARLY + actors())
     seen = boot_policy(
         workspace,
@@ -297,10 +296,9 @@ def test_the_policy_is_up_before_anything_can_be_asked(workspace: Workspace) -> 
     told = [line for line in seen.done.lines if line.startswith("[info] ")]
     assert [line.split(": ")[:2] for line in told] == [
         ["[info] init", "HX_ERR_NOT_RUNNING"],
-        ["[info] start", "HX_OK"],
+        ["[info] start", "HX_ERR_DENIED"],
         ["[info] later", "HX_OK"],
     ]
-    # start, ask's own, the boot commands and what the shell asks.
     assert "1 0 deny request early bee get.all" in seen.answer("security")
 
 

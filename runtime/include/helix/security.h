@@ -9,7 +9,7 @@
  * hx_security_begin() and hx_security_end(). No is the answer of a policy that
  *
  *   - says no, or fails in any other way;
- *   - is not up: before its init is over, after its stop, in Error;
+ *   - is not up: before its start is over, after its stop, in Error;
  *   - is asked by what it does itself while it is being asked.
  *
  * On the main loop only.
