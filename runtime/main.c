@@ -37,6 +37,8 @@ void hx_main(void)
     hx_log_line("helix: boot profile=%s target=%s modules=%u", hx_image.profile,
                 hx_port_name, (unsigned)hx_registry_count());
     verify_image();
+    if (hx_image.security == NULL)
+        hx_log_line("helix: security: no policy, everything is allowed");
     hx_boot_init();
     hx_boot_start();
     failed_count = hx_boot_failed_count();

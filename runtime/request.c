@@ -4,10 +4,12 @@
 #include "remote.h"
 
 #include <helix/fmt.h>
+#include <helix/image.h>
 #include <helix/interrupt.h>
 #include <helix/loop.h>
 #include <helix/registry.h>
 #include <helix/request.h>
+#include <helix/security.h>
 #include <helix/string.h>
 
 static uint32_t request_depth;
@@ -166,6 +168,11 @@ static hx_status serve(const struct hx_context *ctx, const char *target,
     if (status != HX_OK)
         return status;
     copy.source = ctx != NULL ? ctx->module->info->name : "kernel";
+    if (hx_image.security != NULL)
+        status = hx_image.security->check_request(copy.source, module->info->name,
+                                                  copy.type);
+    if (status != HX_OK)
+        return status;
     return deliver(module, &copy, response);
 }
 

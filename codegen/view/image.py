@@ -10,6 +10,10 @@ from codegen.plan.model import Plan, Subscriber
 from codegen.profile.profile import Boot
 from codegen.view.ctext import string_literal
 from codegen.view.hash import HashView, hash_view
+from codegen.view.interface import interface_header
+
+# Whoever of the image implements it is asked what is allowed.
+POLICY_INTERFACE = "helix.security"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +66,8 @@ class ImageView:
     has_health: bool
     # Whether anything can be loaded: else nothing that loads is linked.
     has_loading: bool
+    # The header of the policy's interface; None: no module of the image has a policy.
+    policy_header: str | None
 
 
 def _identifiers(modules: tuple[Module, ...]) -> tuple[str, ...]:
@@ -83,6 +89,14 @@ def _event_list(
         name=name,
         subscribers=tuple(_subscriber(subscriber) for subscriber in subscribers),
     )
+
+
+def _find_policy_header(plan: Plan) -> str | None:
+    """A policy that can only be loaded does not count: nobody could allow its load."""
+    for planned in plan.interfaces:
+        if planned.interface.name == POLICY_INTERFACE and planned.implementors:
+            return interface_header(planned.interface.identifier)
+    return None
 
 
 def view_image(plan: Plan) -> ImageView:
@@ -138,4 +152,5 @@ def view_image(plan: Plan) -> ImageView:
             planned.module.hook("is_healthy") is not None for planned in plan.modules
         ),
         has_loading=bool(plan.loadables),
+        policy_header=_find_policy_header(plan),
     )

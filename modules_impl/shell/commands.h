@@ -24,6 +24,9 @@ hx_status shell_show_health(struct shell *self, const struct shell_words *words)
 /* memory.c: how much memory is left */
 hx_status shell_show_memory(struct shell *self, const struct shell_words *words);
 
+/* protect.c: what is allowed */
+hx_status shell_show_security(struct shell *self, const struct shell_words *words);
+
 /* describe.c: all about one module */
 hx_status shell_describe_module(struct shell *self, const struct shell_words *words);
 

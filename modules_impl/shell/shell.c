@@ -60,6 +60,8 @@ static const struct command commands[] = {
      shell_write_file},
     {"mkdir", "PATH", "make a folder", 0, true, shell_make_folder},
     {"rm", "PATH", "remove a file, or an empty folder", 0, true, shell_remove_file},
+    {"security", "", "what the policy allows, and how often its rules decided", 0,
+     false, shell_show_security},
     {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
 };
 

@@ -31,8 +31,8 @@ module shell {
         struct hx_change change;
         bool change_waits = false;
     }
-    sources: "shell.c", "words.c", "output.c", "show.c", "memory.c", "describe.c",
-             "act.c", "files.c";
+    sources: "shell.c", "words.c", "output.c", "show.c", "memory.c", "protect.c",
+             "describe.c", "act.c", "files.c";
     impl {
         init  { return HX_OK; }
         start {

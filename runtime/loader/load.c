@@ -21,6 +21,7 @@
 #include <helix/log.h>
 #include <helix/port.h>
 #include <helix/registry.h>
+#include <helix/security.h>
 
 #define NS_PER_MS UINT64_C(1000000)
 
@@ -42,6 +43,15 @@ static hx_status check_name(const struct hx_module *module,
                                                                       : "");
 }
 
+/* The image's policy may forbid it; a key means that every signature was checked. */
+static hx_status check_allowed(const char *file, const struct hx_module *module)
+{
+    if (hx_image.security == NULL)
+        return HX_OK;
+    return hx_image.security->check_load(file, module->info->name,
+                                         hx_image_loading.key != NULL);
+}
+
 hx_status hx_load_prepare(const char *file, const struct hx_module *heir_of,
                           struct hx_loaded **loaded)
 {
@@ -54,7 +64,9 @@ hx_status hx_load_prepare(const char *file, const struct hx_module *heir_of,
         status = hx_object_open(bytes, &hx_image_loading, &object);
     if (status != HX_OK)
         return status;
-    status = hx_lifecycle_transition(object.module, HX_STATE_LOADING);
+    status = check_allowed(file, object.module);
+    if (status == HX_OK)
+        status = hx_lifecycle_transition(object.module, HX_STATE_LOADING);
     if (status == HX_OK)
         status = check_name(object.module, heir_of);
     if (status != HX_OK) {

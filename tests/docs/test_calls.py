@@ -21,6 +21,8 @@ NOT_FOR_READERS = {
     "hx_interface_open": "the life cycle calls it",
     "hx_interface_primary_slot": "in generated headers, as hx_primary_<interface>()",
     "hx_lifecycle_transition": "moves a module without its hook: for its tests",
+    "hx_security_begin": "in the generated image, around what it asks a policy",
+    "hx_security_end": "in the generated image, around what it asks a policy",
     "hx_size_overflows": "in generated calls",
     "hx_slot_enter": "in generated calls",
     "hx_slot_leave": "in generated calls",

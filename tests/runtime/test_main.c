@@ -48,6 +48,8 @@ Test(main, the_boot_story)
     fake_subscribe(BETA, HX_EVENT_SHUTDOWN);
     cr_assert_eq(run(), 0);
     cr_assert_str_eq(fake_console(), "helix: boot profile=test target=fake modules=6\n"
+                                     "helix: security: no policy, everything is "
+                                     "allowed\n"
                                      "helix: init alpha 1.0.0 ok\n"
                                      "helix: init beta 1.2.3 ok\n"
                                      "helix: init gamma 2.0.0 ok\n"

@@ -14,6 +14,7 @@
 #include <helix/operation.h>
 
 struct hx_loader;
+struct hx_security;
 
 struct hx_subscriber {
     const struct hx_module *module;
@@ -85,8 +86,9 @@ struct hx_image {
     uint32_t tick_ms;
     uint32_t health_ms;
     bool interactive;
-    struct hx_loop_source *health;  /* NULL: no module has an is_healthy */
-    const struct hx_loader *loader; /* NULL: it loads no modules */
+    struct hx_loop_source *health;      /* NULL: no module has an is_healthy */
+    const struct hx_loader *loader;     /* NULL: it loads no modules */
+    const struct hx_security *security; /* NULL: everything is allowed */
 };
 
 extern const struct hx_image hx_image;

@@ -32,6 +32,7 @@ struct hx_loader {
      *   HX_ERR_ALREADY_EXISTS  the image has a module of that name
      *   HX_ERR_SIGNATURE       wrong, missing or foreign
      *   HX_ERR_LOAD, HX_ERR_CORRUPT  it is no module that can be loaded
+     *   HX_ERR_DENIED          the policy forbids it (helix/security.h)
      *   HX_ERR_ABI             built against another interface or runtime
      *   HX_ERR_DEPENDENCY, HX_ERR_VERSION, HX_ERR_CIRCULAR  what it needs is not there
      *   HX_ERR_NO_SPACE        no memory
