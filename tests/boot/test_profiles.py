@@ -43,7 +43,8 @@ def test_demo(tmp_path: Path, target: str, compiler: str) -> None:
     done = boot("demo.toml", tmp_path, *words).expect(0)
     pause = re.compile(r" pause=\d+ us$")
     # What was loaded or replaced has a later id, and stops before those of the image.
-    stopping = [name for name in reversed(DEMO_ORDER) if name != "my-scheduler"]
+    replaced = ("my-scheduler", "round-robin")
+    stopping = [name for name in reversed(DEMO_ORDER) if name not in replaced]
     assert [pause.sub("", line) for line in done.boot_lines()] == [
         f"boot profile=demo target={target} modules=6",
         *(f"init {name} 1.0.0 ok" for name in DEMO_ORDER),
@@ -55,6 +56,8 @@ def test_demo(tmp_path: Path, target: str, compiler: str) -> None:
         "reload my-scheduler 1.0.0 -> 1.1.0 ok",
         "stop counter 1.0.0 ok",
         "unload counter 1.0.0 ok",
+        "reload round-robin 1.0.0 -> priority 1.0.0 ok",
+        "stop priority 1.0.0 ok",
         "stop my-scheduler 1.1.0 ok",
         *(f"stop {name} 1.0.0 ok" for name in stopping),
         "halt status=0",
