@@ -49,7 +49,8 @@ static bool is_schedulable(struct helix_execution *self, uint32_t id)
 {
     const struct execution_task *task = execution_find(self, id);
 
-    return task != NULL && task->state != EXECUTION_TASK_NEW;
+    return task != NULL && (task->state == EXECUTION_TASK_READY ||
+                            task->state == EXECUTION_TASK_RUNNING);
 }
 
 static void switch_to(struct helix_execution *self, uint32_t id, uint64_t now_ns)
@@ -64,25 +65,42 @@ static void switch_to(struct helix_execution *self, uint32_t id, uint64_t now_ns
     self->switches++;
 }
 
-enum hx_event_response helix_execution_on_tick(struct helix_execution *self,
-                                               const struct hx_event *event)
+void execution_stop_current(struct helix_execution *self)
 {
-    uint64_t now_ns = event->tick.timestamp_ns;
-    uint64_t ran_ns =
-        now_ns > self->current_since_ns ? now_ns - self->current_since_ns : 0;
+    self->current = 0;
+    self->gave_up = false;
+}
+
+static uint64_t time_of_turn(const struct helix_execution *self, uint64_t now_ns)
+{
+    if (self->gave_up)
+        return UINT64_MAX;
+    return now_ns > self->current_since_ns ? now_ns - self->current_since_ns : 0;
+}
+
+void execution_choose(struct helix_execution *self, uint64_t now_ns)
+{
     uint32_t next;
 
-    charge_tick(self);
     execution_offer_tasks(self);
     next = helix_scheduler_pick_next(hx_primary_helix_scheduler(), THIS_CPU,
-                                     self->current, ran_ns);
+                                     self->current, time_of_turn(self, now_ns));
+    self->gave_up = false;
     if (next == 0)
-        return HX_EVENT_HANDLED;
+        return;
     if (!is_schedulable(self, next)) {
         self->bad_answers++;
-        return HX_EVENT_HANDLED;
+        return;
     }
     if (next != self->current)
         switch_to(self, next, now_ns);
+}
+
+enum hx_event_response helix_execution_on_tick(struct helix_execution *self,
+                                               const struct hx_event *event)
+{
+    charge_tick(self);
+    execution_wake_threads(self, event->tick.timestamp_ns);
+    execution_choose(self, event->tick.timestamp_ns);
     return HX_EVENT_HANDLED;
 }

@@ -27,3 +27,19 @@ void execution_offer_tasks(struct helix_execution *self);
 
 /* Tells the scheduler that `id` is no longer to be run. */
 void execution_withdraw(struct helix_execution *self, uint32_t id);
+
+/*
+ * Charges nothing; asks the scheduler who runs at `now_ns`. What ran may go on, unless
+ * it gave up its turn.
+ */
+void execution_choose(struct helix_execution *self, uint64_t now_ns);
+
+/* The running task runs no longer; it is in no queue. */
+void execution_stop_current(struct helix_execution *self);
+
+/* Makes this module the one that runs threads, and ends that. */
+void execution_start_threads(struct helix_execution *self);
+void execution_stop_threads(struct helix_execution *self);
+
+/* Makes NEW tasks of those whose threads wait no longer. */
+void execution_wake_threads(struct helix_execution *self, uint64_t now_ns);

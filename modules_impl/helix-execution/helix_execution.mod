@@ -7,13 +7,15 @@
 /// scheduler holds no task, and another one can take its place. The module never names
 /// a scheduler: it asks for the primary at each tick, and does without while none runs.
 ///
-/// A task is an entry of the table. It has no stack and no registers yet, so to run
-/// means that the ticks are charged to it.
+/// A task is an entry of the table. Behind some there is a thread of a module
+/// (helix/thread.h), which goes on when its task runs; the others have no code, and to
+/// run means that the ticks are charged to them.
 module helix_execution {
     info {
         version:      1.0.0;
-        description:  "Tasks, run queues and time accounting";
+        description:  "Tasks, threads, run queues and time accounting";
         author:       "Helix";
+        provides:     "threads";
     }
     config {
         /// Tasks that exist from the start, at the lowest priority; "" is none.
@@ -21,7 +23,7 @@ module helix_execution {
     }
     types {
         enum {
-            EXECUTION_TASKS_MAX = 64,
+            EXECUTION_TASKS_MAX = 1024,
             EXECUTION_LEVELS = 8,
             EXECUTION_NAME_SIZE = 32,
             /* A task's level while it waits in no queue. */
@@ -32,6 +34,7 @@ module helix_execution {
             EXECUTION_TASK_NEW,     /* no scheduler has accepted it yet */
             EXECUTION_TASK_READY,   /* a scheduler has it */
             EXECUTION_TASK_RUNNING, /* ticks are charged to it */
+            EXECUTION_TASK_WAITING, /* its thread sleeps or joins another one */
         };
 
         /* An id is never 0, and ends up in slot id % EXECUTION_TASKS_MAX. */
@@ -40,6 +43,7 @@ module helix_execution {
             enum execution_task_state state;
             uint32_t priority;
             uint64_t ticks;
+            struct hx_thread *thread; /* NULL: there is none behind it */
             char name[EXECUTION_NAME_SIZE];
             /* Neighbours in its queue, as ids; 0 at either end. */
             uint32_t previous;
@@ -64,6 +68,10 @@ module helix_execution {
         uint32_t current     = 0;
         /// When it began to run, as the time of a Tick.
         uint64_t current_since_ns = 0;
+        /// The running task has given up its turn.
+        bool     gave_up = false;
+        /// How many tasks have a thread behind them.
+        uint32_t thread_count = 0;
         uint64_t ticks       = 0;
         /// Ticks that no task ran through.
         uint64_t idle_ticks  = 0;
@@ -71,16 +79,20 @@ module helix_execution {
         /// Answers of a scheduler that named no task which it has.
         uint64_t bad_answers = 0;
     }
-    sources: "tasks.c", "run_queue.c", "dispatch.c", "requests.c";
+    c {
+        #include "execution.h"
+    }
+    sources: "tasks.c", "run_queue.c", "dispatch.c", "requests.c", "threads.c";
     impl {
         init;
-        start { return HX_OK; }
-        stop  { return HX_OK; }
+        start { execution_start_threads(self); return HX_OK; }
+        /// All threads end.
+        stop  { execution_stop_threads(self); return HX_OK; }
         on tick;
 
         /// "NAME [PRIORITY]" makes a task; the answer is its id.
         request "spawn";
-        /// "ID" ends a task.
+        /// "ID" ends a task without a thread.
         request "exit";
         /// All tasks: "ID NAME STATE PRIORITY TICKS", separated by "; ".
         request "tasks";

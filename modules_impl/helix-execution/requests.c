@@ -61,11 +61,16 @@ hx_status helix_execution_request_exit(struct helix_execution *self,
                                        const struct hx_request *request,
                                        struct hx_response *response)
 {
+    const struct execution_task *task;
     uint32_t id;
     hx_status status;
 
     if (!read_number(request->payload, &id))
         return hx_fail(HX_ERR_INVALID, "the id of a task is a number");
+    task = execution_find(self, id);
+    if (task != NULL && task->thread != NULL)
+        return hx_fail(HX_ERR_BUSY, "task %u is a thread of '%s'", (unsigned)id,
+                       task->thread->resource.owner->info->name);
     status = execution_end(self, id);
     if (status != HX_OK)
         return status;
@@ -81,6 +86,8 @@ static const char *state_name(enum execution_task_state state)
         return "ready";
     case EXECUTION_TASK_RUNNING:
         return "running";
+    case EXECUTION_TASK_WAITING:
+        return "waiting";
     }
     return "?";
 }

@@ -67,13 +67,15 @@ hx_status execution_end(struct helix_execution *self, uint32_t id)
         return hx_fail(HX_ERR_NOT_FOUND, "there is no task %u", (unsigned)id);
     if (task->state == EXECUTION_TASK_NEW)
         self->new_count--;
-    else
+    else if (task->state != EXECUTION_TASK_WAITING)
         execution_withdraw(self, id);
     /* A scheduler that did not listen must not find it in a queue. */
     if (task->level != EXECUTION_NOT_QUEUED)
         (void)helix_execution_remove(self, id);
     if (self->current == id)
-        self->current = 0;
+        execution_stop_current(self);
+    if (task->thread != NULL)
+        self->thread_count--;
     task->id = 0;
     self->task_count--;
     return HX_OK;

@@ -10,8 +10,17 @@ from codegen.project import ROOT
 from tests.docs.fences import read_document
 
 HEADERS = ROOT / "runtime/include/helix"
-# What ports implement, what the C standard describes, and macros.
-NO_CALLS = {"port.h", "port_disk.h", "port_virtio.h", "string.h", "compiler.h"}
+# What ports implement, what helix-execution is for the runtime, what the C standard
+# describes, and macros.
+NO_CALLS = {
+    "port.h",
+    "port_context.h",
+    "port_disk.h",
+    "port_virtio.h",
+    "thread_engine.h",
+    "string.h",
+    "compiler.h",
+}
 
 # Why a function has no example.
 NOT_FOR_READERS = {

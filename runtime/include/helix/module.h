@@ -29,6 +29,7 @@
 #include <helix/state.h>
 #include <helix/status.h>
 #include <helix/string.h>
+#include <helix/thread.h>
 #include <helix/timer.h>
 #include <helix/types.h>
 #include <helix/wait.h>

@@ -207,3 +207,20 @@ struct hx_change {
 struct hx_mutex {
     uint32_t holder; /* 0: nobody */
 };
+
+typedef void (*hx_thread_fn)(void *arg);
+
+/* helix/thread.h */
+struct hx_thread {
+    struct hx_resource resource;
+    hx_thread_fn run;
+    void *arg;
+    void *stack;
+    size_t stack_size;
+    const struct hx_thread *joined; /* waits until this one has ended */
+    uint64_t due_ns;                /* waits until then */
+    bool preemptible;
+    /* The engine's. */
+    void *context;
+    uint32_t task;
+};

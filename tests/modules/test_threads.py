@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""Threads in a kernel: how they run, leave, end, and outlive a change of scheduler."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.boot.transcript import Transcript, read_transcript
+from tests.workspace import ROOT, Workspace
+
+SPECS = Path(__file__).resolve().parent / "specs_threads"
+SWAP_COUNT = 100
+TARGETS = ["host", "x86_64"]
+STATS = "request helix-execution stats"
+
+
+def run(
+    workspace: Workspace,
+    target: str,
+    static: list[str],
+    commands: list[str],
+    *,
+    run_ms: int = 100,
+    more: str = "",
+    status: int = 0,
+) -> Transcript:
+    spec = (SPECS / "threads.mod").read_text(encoding="utf-8")
+    workspace.write("mods/threads.mod", spec)
+    quoted = ", ".join(f'"{command}"' for command in commands)
+    boot = f"[boot]\ntick_ms = 1\nrun_ms = {run_ms}\ncommands = [{quoted}]\n"
+    workspace.write_profile(static, target=target, more=more + boot)
+    return read_transcript(workspace.build_and_boot("--strict").expect(status))
+
+
+def replies(seen: Transcript, command: str) -> list[str]:
+    return [lines[0] for asked, lines in seen.answers if asked == command]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("scheduler", ["round-robin", "priority"])
+def test_a_thousand(workspace: Workspace, target: str, scheduler: str) -> None:
+    ask = "request crowd result"
+    seen = run(workspace, target, ["crowd", scheduler], [ask, STATS], run_ms=3000)
+    worked = 999 * 3
+    assert seen.reply(ask) == (
+        f'-> ok "HX_OK joined 1 worked {worked} ended 999 early 0"'
+    ), seen.done.story()
+    # Each has left the table, and the scheduler was never wrong.
+    assert ", tasks: 0, current: 0, " in seen.reply(STATS)
+    assert "bad answers: 0" in seen.reply(STATS)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_swapped_under_load(workspace: Workspace, target: str) -> None:
+    scheduler = ROOT / "modules_impl/round-robin/round_robin.mod"
+    workspace.write("round_robin.mod", scheduler.read_text(encoding="utf-8"))
+    ask = "request runners progress"
+    to_priority = "reload round-robin priority.hxm"
+    to_round_robin = "reload priority round_robin.hxm"
+    turns = ["send tick"] * 2
+    swaps = [to_priority, *turns, to_round_robin, *turns] * SWAP_COUNT
+    seen = run(
+        workspace,
+        target,
+        ["runners", "round-robin"],
+        [ask, *swaps, ask, STATS],
+        more='loadable = ["priority"]\nreplace = ["round_robin.mod"]\n',
+    )
+    story = seen.done.story()
+    swapped = [line for line in seen.log if re.match("reload .* ok pause=", line)]
+    assert len(swapped) == 2 * SWAP_COUNT, story
+    assert replies(seen, ask) == ['-> ok "alive 100 advanced 100"'] * 2, story
+    assert ", tasks: 100, " in seen.reply(STATS), story
+    assert "bad answers: 0" in seen.reply(STATS), story
+
+
+def test_preempted(workspace: Workspace) -> None:
+    """That the commands run at all shows that the loop gets the CPU back."""
+    ask = "request spinners progress"
+    seen = run(
+        workspace,
+        "x86_64",
+        ["spinners", "runners", "round-robin"],
+        [ask, "request runners progress", "stop spinners", ask, STATS],
+        run_ms=2000,
+        more="[config.round-robin]\ntime_slice_ms = 2\n",
+    )
+    story = seen.done.story()
+    assert replies(seen, ask)[0] == '-> ok "advanced 2"', story
+    assert seen.reply("request runners progress") == '-> ok "alive 100 advanced 100"'
+    assert "stop spinners 0.1.0 ok" in seen.log, story
+    assert ", tasks: 100, " in seen.reply(STATS), story
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_threads_end_with_their_module(workspace: Workspace, target: str) -> None:
+    ask = "request runners progress"
+    seen = run(
+        workspace,
+        target,
+        ["runners", "round-robin"],
+        ["info runners", "stop runners", STATS, "start runners"]
+        + ["send tick"] * 300
+        + [ask, "stop runners"],
+    )
+    story = seen.done.story()
+    assert ", tasks: 0, current: 0, " in seen.reply(STATS), story
+    assert "alive 100 " in seen.reply(ask), story
+    [holds] = [line for line in seen.answer("info runners") if "holds:" in line]
+    more = re.search(r" and (\d+) more$", holds)
+    assert more, story
+    assert holds.count("thread") + int(more[1]) == 100, story
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_mistakes(workspace: Workspace, target: str) -> None:
+    ask = "request mistakes result"
+    seen = run(
+        workspace,
+        target,
+        ["mistakes", "round-robin"],
+        [
+            "request mistakes small",
+            "request mistakes yield",
+            "request mistakes wrong",
+            *["send tick"] * 3,
+            ask,
+        ],
+    )
+    story = seen.done.story()
+    assert seen.reply("request mistakes small") == (
+        "error: HX_ERR_INVALID: thread 'mistake': a stack is 16384 bytes or more, "
+        "aligned to 8"
+    ), story
+    assert seen.reply("request mistakes yield") == (
+        "error: HX_ERR_WRONG_CONTEXT: this is no thread"
+    ), story
+    assert seen.reply(ask) == (
+        '-> ok "1 HX_ERR_CYCLE HX_ERR_WRONG_CONTEXT HX_ERR_BUSY HX_OK"'
+    ), story
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_an_overflow_is_a_panic(workspace: Workspace, target: str) -> None:
+    seen = run(
+        workspace,
+        target,
+        ["mistakes", "round-robin"],
+        ["request mistakes overflow", *["send tick"] * 3],
+        status=2,
+    )
+    assert any(
+        "the stack of thread 'mistake' of 'mistakes' has overflowed" in line
+        for line in seen.done.lines
+    ), seen.done.story()
