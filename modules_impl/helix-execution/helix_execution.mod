@@ -82,7 +82,8 @@ module helix_execution {
     c {
         #include "execution.h"
     }
-    sources: "tasks.c", "run_queue.c", "dispatch.c", "requests.c", "threads.c";
+    sources: "tasks.c", "run_queue.c", "dispatch.c", "requests.c", "threads.c",
+             "list.c";
     impl {
         init;
         start { execution_start_threads(self); return HX_OK; }
@@ -108,4 +109,8 @@ impl_interface(helix_execution, "helix.run_queue", 1.0) {
     take_first;
     remove;
     priority;
+}
+
+impl_interface(helix_execution, "helix.threads", 1.0) {
+    list;
 }

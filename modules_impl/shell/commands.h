@@ -47,6 +47,9 @@ hx_status shell_write_file(struct shell *self, const struct shell_words *words);
 hx_status shell_make_folder(struct shell *self, const struct shell_words *words);
 hx_status shell_remove_file(struct shell *self, const struct shell_words *words);
 
+/* threads.c: what runs */
+hx_status shell_show_threads(struct shell *self, const struct shell_words *words);
+
 /* The file that a module was loaded from, or NULL for one of the image. */
 const char *shell_file_of(const struct hx_module *module);
 

@@ -52,6 +52,8 @@ static const struct command commands[] = {
      shell_reload_module},
     {"health", "", "what the modules say of themselves, and restarts", 0, false,
      shell_show_health},
+    {"ps", "", "the threads: id, name, state, priority, ticks, module", 0, false,
+     shell_show_threads},
     {"mem", "", "bytes left: of the machine, then of each allocator", 0, false,
      shell_show_memory},
     {"ls", "[PATH]", "the files of a folder, or one file", 0, true, shell_list_files},

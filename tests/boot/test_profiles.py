@@ -103,7 +103,9 @@ def test_full(tmp_path: Path, compiler: str) -> None:
         story = done.story()
         lines = done.boot_lines()
         assert lines[0].startswith("boot profile=full target=x86_64 modules="), story
-        assert lines[-1] == "halt status=0" and "error: " not in done.output, story
+        assert lines[-1] == "halt status=0", story
+        errors = [line for line in done.lines if line.startswith("error: ")]
+        assert len(errors) == 1 and "HX_ERR_DENIED" in errors[0], story
         assert any(line.endswith(" failed=0") for line in lines), story
         assert "15 hello.txt" in done.lines, story
         assert "Helix was here." in done.lines, story

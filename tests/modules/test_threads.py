@@ -156,3 +156,34 @@ def test_an_overflow_is_a_panic(workspace: Workspace, target: str) -> None:
         "the stack of thread 'mistake' of 'mistakes' has overflowed" in line
         for line in seen.done.lines
     ), seen.done.story()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_ps(workspace: Workspace, target: str) -> None:
+    spawn = "request helix-execution spawn bare 2"
+    seen = run(
+        workspace,
+        target,
+        ["crowd", "round-robin"],
+        [spawn, "ps", "stop crowd", STATS],
+        run_ms=0,
+    )
+    form = re.compile(r"(\d+) (\S+) (new|ready|running|waiting) (\d) \d+ (\S+)")
+    shown = [form.fullmatch(line) for line in seen.answer("ps")]
+    assert shown and all(shown), seen.done.story()
+    lines = [found.groups() for found in shown if found is not None]
+    assert len({line[0] for line in lines}) == len(lines), "an id twice"
+    assert [line[3] for line in lines if line[1:5:3] == ("bare", "-")] == ["2"], lines
+    # Between the first round, which makes them, and this command some may have ended.
+    owners = {line[4] for line in lines if line[1] == "one"}
+    assert owners == {"crowd"}, seen.done.story()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_ps_without_threads(workspace: Workspace, target: str) -> None:
+    workspace.write_profile(
+        ["shell"], target=target, more='[boot]\ncommands = ["ps"]\n'
+    )
+    seen = read_transcript(workspace.build_and_boot("--strict").expect(0))
+    error = "error: HX_ERR_NOT_FOUND: nobody serves helix.threads"
+    assert seen.reply("ps") == error
