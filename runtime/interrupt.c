@@ -10,6 +10,9 @@
 
 static uint32_t interrupt_depth[HX_CPU_MAX];
 
+/* A pointer, so that a kernel without threads has no code for them. */
+static void (*preempt)(void);
+
 static void add_depth(uint32_t difference)
 {
     uint32_t *depth = &interrupt_depth[hx_port_cpu_id()];
@@ -31,6 +34,19 @@ void hx_interrupt_exit(void)
 bool hx_interrupt_active(void)
 {
     return __atomic_load_n(&interrupt_depth[hx_port_cpu_id()], __ATOMIC_RELAXED) > 0;
+}
+
+void hx_interrupt_set_preempt(void (*new_preempt)(void))
+{
+    __atomic_store_n(&preempt, new_preempt, __ATOMIC_RELAXED);
+}
+
+void hx_interrupt_preempt(void)
+{
+    void (*now)(void) = __atomic_load_n(&preempt, __ATOMIC_RELAXED);
+
+    if (now != NULL)
+        now();
 }
 
 void hx_tick_interrupt(void)

@@ -44,9 +44,25 @@ static void give_back(struct hx_resource *resource)
         engine->remove((struct hx_thread *)resource);
 }
 
+/* At the end of an interrupt. */
+static void preempt(void)
+{
+    struct hx_thread *thread = hx_thread_self();
+
+    /* An interrupt inside of another one leaves that to the outer one. */
+    if (thread == NULL || hx_interrupt_active() ||
+        !__atomic_load_n(&thread->preemptible, __ATOMIC_RELAXED))
+        return;
+    /* Preemptible again when it goes on, and not while it is on its way. */
+    __atomic_store_n(&thread->preemptible, false, __ATOMIC_RELAXED);
+    engine->leave(HX_THREAD_PREEMPTED);
+    __atomic_store_n(&thread->preemptible, true, __ATOMIC_RELAXED);
+}
+
 void hx_thread_set_engine(const struct hx_thread_engine *new_engine)
 {
     engine = new_engine;
+    hx_interrupt_set_preempt(engine != NULL ? preempt : NULL);
 }
 
 void hx_thread_set_running(struct hx_thread *thread)
@@ -80,20 +96,6 @@ bool hx_thread_is_due(const struct hx_thread *thread, uint64_t now_ns)
 void hx_thread_finish(struct hx_thread *thread)
 {
     (void)hx_resource_drop(&thread->resource);
-}
-
-void hx_thread_preempt(void)
-{
-    struct hx_thread *thread = hx_thread_self();
-
-    /* An interrupt inside of another one leaves that to the outer one. */
-    if (thread == NULL || hx_interrupt_active() ||
-        !__atomic_load_n(&thread->preemptible, __ATOMIC_RELAXED))
-        return;
-    /* Preemptible again when it goes on, and not while it is on its way. */
-    __atomic_store_n(&thread->preemptible, false, __ATOMIC_RELAXED);
-    engine->leave(HX_THREAD_PREEMPTED);
-    __atomic_store_n(&thread->preemptible, true, __ATOMIC_RELAXED);
 }
 
 static hx_status check_new(const struct hx_context *ctx, const struct hx_thread *thread,

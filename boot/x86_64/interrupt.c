@@ -13,7 +13,6 @@
 
 #include <helix/interrupt.h>
 #include <helix/port.h>
-#include <helix/thread_engine.h>
 
 #define PIC1_COMMAND 0x20
 #define PIC1_DATA 0x21
@@ -122,7 +121,7 @@ void x86_interrupt(const struct x86_frame *frame)
         x86_ioapic_interrupt((uint32_t)vector - X86_VECTOR_LINE);
     hx_interrupt_exit();
     x86_lapic_acknowledge();
-    hx_thread_preempt();
+    hx_interrupt_preempt();
 }
 
 uintptr_t hx_port_irq_save(void)

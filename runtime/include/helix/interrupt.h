@@ -15,6 +15,17 @@
 void hx_interrupt_enter(void);
 void hx_interrupt_exit(void);
 
+/*
+ * By a port that lets threads (helix/thread.h) be taken from the CPU, at the end of an
+ * interrupt, when hx_interrupt_exit() has been called, the device is acknowledged, and
+ * nothing is left to do but to return; interrupts are off. It may return much later, as
+ * it switches to the main loop.
+ */
+void hx_interrupt_preempt(void);
+
+/* By the runtime's threads: what that calls; NULL is nothing. */
+void hx_interrupt_set_preempt(void (*preempt)(void));
+
 /* Is this CPU in an interrupt handler? Any context. */
 bool hx_interrupt_active(void);
 

@@ -40,7 +40,3 @@ bool hx_thread_is_due(const struct hx_thread *thread, uint64_t now_ns);
 
 /* It has ended: its memory is its owner's again. */
 void hx_thread_finish(struct hx_thread *thread);
-
-/* By the port, at the end of an interrupt, behind hx_interrupt_exit(): takes the CPU
- * from a thread that allows it. */
-void hx_thread_preempt(void);
