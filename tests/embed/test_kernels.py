@@ -29,6 +29,7 @@ DOWN = [f"helix: stop {name} 1.0.0 ok" for name in reversed(MODULES)]
 MAKE_LOG = [
     "kernel: up",
     "helix: boot profile=make-kernel target=make-kernel modules=4",
+    "helix: security: no policy, everything is allowed",
     *UP,
     "helix: ready modules=4 failed=0",
     "> list",

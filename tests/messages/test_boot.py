@@ -193,8 +193,8 @@ STANDARD = {
     "card helix.network link_info i:1": "i:0 b:000000000000dd050100",
     "card helix.network send i:7 b:0007 i:2": "i:0",
     "card helix.network receive i:1 i:4": "i:0 b:01010101 b:0200000000000000",
-    "policy helix.security check_request t:a t:b t:c": "i:-22",
-    "policy helix.security check_load t:a t:b y": "i:0",
+    "gate helix.security check_request t:a t:b t:c": "i:-22",
+    "gate helix.security check_load t:a t:b y": "i:0",
 }
 
 TOO_MUCH = "card helix.network receive i:1 i:100000"
@@ -204,7 +204,7 @@ TOO_MUCH = "card helix.network receive i:1 i:100000"
 def test_standard_interfaces(workspace: Workspace, target: str) -> None:
     """All eight that the project declares."""
     modules = "teller server bump-allocator console helix-execution round-robin"
-    modules += " disk files card policy"
+    modules += " disk files card gate"
     seen = boot(
         workspace,
         ["shapes.mod", "teller.mod", "teller.c", "drivers.mod"],
