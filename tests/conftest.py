@@ -14,6 +14,13 @@ sys.path.insert(0, str(ROOT))
 
 from tests.workspace import Workspace  # noqa: E402
 
+# Debian's compilers behind a cache. Hundreds of kernels are built here, most of the
+# runtime's objects the same in all of them.
+CACHED_COMPILERS = Path("/usr/lib/ccache")
+if CACHED_COMPILERS.is_dir():
+    os.environ["PATH"] = f"{CACHED_COMPILERS}:{os.environ['PATH']}"
+    os.environ.setdefault("CCACHE_DIR", str(ROOT / "build" / "ccache"))
+
 
 @pytest.fixture
 def terminals() -> None:

@@ -11,6 +11,12 @@ from tests.build.specs import BYSTANDER, BYSTANDER_C, CONSUMER, PROVIDER
 from tests.workspace import PYTHON, ROOT, Workspace, copy_project, execute
 
 
+@pytest.fixture(autouse=True)
+def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each object is compiled, also one that was compiled before."""
+    monkeypatch.setenv("CCACHE_DISABLE", "1")
+
+
 def files_below(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
