@@ -121,19 +121,19 @@ hx_status shell_list_files(struct shell *self, const struct shell_words *words)
 {
     const char *text = *words->rest != '\0' ? words->rest : "/";
     struct helix_filesystem files;
-    struct helix_file_info info;
+    struct helix_file_info entry;
     const char *path;
     hx_status status = find_files(text, &files, &path);
 
     if (status == HX_OK && *path == '\0')
         return hx_fail(HX_ERR_INVALID, "a path begins with '/'");
     if (status == HX_OK)
-        status = helix_filesystem_stat(files, path, &info);
+        status = helix_filesystem_stat(files, path, &entry);
     if (status != HX_OK)
         return status;
-    if (info.kind == HELIX_FILE_FOLDER)
+    if (entry.kind == HELIX_FILE_FOLDER)
         return list_folder(self, text);
-    print_entry(self, &info);
+    print_entry(self, &entry);
     return HX_OK;
 }
 

@@ -23,6 +23,10 @@ struct test_absent {
  */
 struct test_absent hx_primary_test_absent(void);
 
+/* A parameter may be called as something of a types block is. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 /* Whether a provider is up behind the handle. */
 HX_UNUSED static inline bool hxg_has_test_absent(struct test_absent handle)
 {
@@ -40,3 +44,5 @@ HX_UNUSED static inline bool test_absent_there(struct test_absent hxg_handle)
     hx_slot_leave(hxg_handle.slot);
     return hxg_result;
 }
+
+#pragma GCC diagnostic pop

@@ -23,6 +23,10 @@ struct test_clock {
  */
 struct test_clock hx_primary_test_clock(void);
 
+/* A parameter may be called as something of a types block is. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 /* Whether a provider is up behind the handle. */
 HX_UNUSED static inline bool hxg_has_test_clock(struct test_clock handle)
 {
@@ -40,3 +44,5 @@ HX_UNUSED static inline uint64_t test_clock_now(struct test_clock hxg_handle)
     hx_slot_leave(hxg_handle.slot);
     return hxg_result;
 }
+
+#pragma GCC diagnostic pop

@@ -28,6 +28,10 @@ struct test_store {
  */
 struct test_store hx_primary_test_store(void);
 
+/* A parameter may be called as something of a types block is. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+
 /* Whether a provider is up behind the handle. */
 HX_UNUSED static inline bool hxg_has_test_store(struct test_store handle)
 {
@@ -86,3 +90,5 @@ HX_UNUSED static inline hx_status test_store_put_all(struct test_store hxg_handl
     hx_slot_leave(hxg_handle.slot);
     return hxg_result;
 }
+
+#pragma GCC diagnostic pop
