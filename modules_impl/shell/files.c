@@ -67,6 +67,15 @@ static hx_status take_path(const struct shell_words *words, const char **text)
     return HX_OK;
 }
 
+static hx_status find_path(const struct shell_words *words,
+                           struct helix_filesystem *files, const char **path)
+{
+    const char *text;
+    hx_status status = take_path(words, &text);
+
+    return status == HX_OK ? find_files(text, files, path) : status;
+}
+
 static hx_status open_path(const char *text, struct helix_filesystem *files,
                            uint32_t *file)
 {
@@ -227,13 +236,10 @@ hx_status shell_write_file(struct shell *self, const struct shell_words *words)
 hx_status shell_make_folder(struct shell *self, const struct shell_words *words)
 {
     struct helix_filesystem files;
-    const char *text;
     const char *path;
-    hx_status status = take_path(words, &text);
+    hx_status status = find_path(words, &files, &path);
 
     (void)self;
-    if (status == HX_OK)
-        status = find_files(text, &files, &path);
     if (status != HX_OK)
         return status;
     return helix_filesystem_create(files, path, HELIX_FILE_FOLDER);
@@ -242,12 +248,9 @@ hx_status shell_make_folder(struct shell *self, const struct shell_words *words)
 hx_status shell_remove_file(struct shell *self, const struct shell_words *words)
 {
     struct helix_filesystem files;
-    const char *text;
     const char *path;
-    hx_status status = take_path(words, &text);
+    hx_status status = find_path(words, &files, &path);
 
     (void)self;
-    if (status == HX_OK)
-        status = find_files(text, &files, &path);
     return status == HX_OK ? helix_filesystem_remove(files, path) : status;
 }
