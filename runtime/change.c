@@ -10,6 +10,7 @@
 #include <helix/lifecycle.h>
 #include <helix/loader.h>
 #include <helix/loop.h>
+#include <helix/preempt.h>
 #include <helix/registry.h>
 
 static struct hx_lock lock;
@@ -95,10 +96,14 @@ hx_status hx_change_submit(const struct hx_context *ctx, struct hx_change *chang
     if (change == NULL || name == NULL || (unsigned)change_kind > HX_CHANGE_STOP)
         return hx_fail(HX_ERR_INVALID, "a change of '%s' without memory or target",
                        ctx->module->info->name);
+    /* A thread keeps the module from leaving until it has its id. */
+    hx_preempt_off();
     target = hx_registry_get_by_name(name);
+    if (target != NULL)
+        wanted.target = target->control->id;
+    hx_preempt_on();
     if (target == NULL)
         return hx_fail(HX_ERR_NOT_FOUND, "no module '%s'", name);
-    wanted.target = target->control->id;
     return submit(ctx, change, &wanted);
 }
 

@@ -17,6 +17,7 @@
 #include <helix/log.h>
 #include <helix/loop.h>
 #include <helix/port.h>
+#include <helix/preempt.h>
 #include <helix/status.h>
 
 _Static_assert((HX_EVENT_RING_SIZE & (HX_EVENT_RING_SIZE - 1)) == 0,
@@ -74,11 +75,28 @@ static bool take_position(uint32_t *taken)
     }
 }
 
+/* What is posted behind a position that is not filled waits for it: so does no thread
+ * let others run in between. */
+static bool put(const struct event_copy *copy)
+{
+    uint32_t position;
+    bool taken;
+
+    hx_preempt_off();
+    taken = take_position(&position);
+    if (taken) {
+        struct cell *cell = cell_of(position);
+
+        cell->copy = *copy;
+        __atomic_store_n(&cell->turn, free_turn(position) + 1, __ATOMIC_RELEASE);
+    }
+    hx_preempt_on();
+    return taken;
+}
+
 hx_status hx_event_post(const struct hx_event *event)
 {
     struct event_copy probe;
-    uint32_t position;
-    struct cell *cell;
     hx_status status = hx_event_check(event);
 
     /* A position that was taken must be filled: so first see that it can be. */
@@ -86,14 +104,11 @@ hx_status hx_event_post(const struct hx_event *event)
         status = hx_event_copy(&probe, event);
     if (status != HX_OK)
         return status;
-    if (!take_position(&position)) {
+    if (!put(&probe)) {
         __atomic_fetch_add(&dropped_count, 1, __ATOMIC_RELAXED);
         return hx_fail(HX_ERR_NO_SPACE, "%d events wait for the loop",
                        HX_EVENT_RING_SIZE);
     }
-    cell = cell_of(position);
-    cell->copy = probe;
-    __atomic_store_n(&cell->turn, free_turn(position) + 1, __ATOMIC_RELEASE);
     /* The loop may be asleep. An interrupt here wakes it anyway; a signal that the
      * host's program handles itself does not. */
     if (hx_port_cpu_id() != HX_LOOP_CPU || !hx_interrupt_active())

@@ -4,6 +4,7 @@
 #include "walk.h"
 
 #include <helix/interface.h>
+#include <helix/preempt.h>
 #include <helix/string.h>
 
 static const struct hx_image_interface *find(const char *name)
@@ -160,12 +161,19 @@ hx_status hx_interface_version(const struct hx_module *module, const char *name,
 
 struct hx_slot *hx_interface_primary_slot(const struct hx_interface *interface)
 {
-    const struct hx_module *module = hx_interface_primary(interface->name);
     const struct hx_implementation *implementation = NULL;
+    struct hx_slot *slot = interface->absent;
+    const struct hx_module *module;
 
+    /* A thread keeps the module from leaving until it has its slot, which stays. */
+    hx_preempt_off();
+    module = hx_interface_primary(interface->name);
     if (module != NULL)
         implementation = hx_interface_implementation(module, interface);
-    return implementation != NULL ? implementation->slot : interface->absent;
+    if (implementation != NULL)
+        slot = implementation->slot;
+    hx_preempt_on();
+    return slot;
 }
 
 /* While a module is being replaced, whoever does so says what the slots hold. */

@@ -13,13 +13,6 @@
 
 #include <stdarg.h>
 
-/* The detail of one context: see helix/status.h. */
-struct hx_fail_record {
-    int32_t status;
-    uint32_t serial; /* hx_fail_serial when it was recorded */
-    char text[HX_FAIL_DETAIL_SIZE];
-};
-
 /* What hx_event_fail() records with: no hook returns it as a status. */
 #define HX_FAIL_EVENT 1
 
@@ -148,6 +141,12 @@ const struct hx_module *hx_dependency_last_user(const struct hx_module *module);
  * modules does without what it does.
  */
 extern void (*hx_lifecycle_starts)(const struct hx_module *module);
+
+/*
+ * Called before each `stop`, and when a module has failed, where not NULL: ends the
+ * module's threads.
+ */
+extern void (*hx_lifecycle_ends)(const struct hx_module *module);
 
 /* What hx_lifecycle_stop() would refuse, without stopping. */
 hx_status hx_lifecycle_check_stop(const struct hx_module *module);

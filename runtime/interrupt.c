@@ -4,11 +4,15 @@
  * store leaves it as it found it: no read-modify-write is needed, only that the
  * compiler does not keep it in a register.
  */
+#include "preempt.h"
+
 #include <helix/event.h>
 #include <helix/interrupt.h>
+#include <helix/loop.h>
 #include <helix/port.h>
 
 static uint32_t interrupt_depth[HX_CPU_MAX];
+static uint32_t interrupt_count; /* on the loop's CPU */
 
 /* A pointer, so that a kernel without threads has no code for them. */
 static void (*preempt)(void);
@@ -29,6 +33,13 @@ void hx_interrupt_enter(void)
 void hx_interrupt_exit(void)
 {
     add_depth(UINT32_MAX);
+    if (HX_HAS_THREADS && hx_port_cpu_id() == HX_LOOP_CPU)
+        __atomic_store_n(&interrupt_count, hx_interrupt_count() + 1, __ATOMIC_RELAXED);
+}
+
+uint32_t hx_interrupt_count(void)
+{
+    return __atomic_load_n(&interrupt_count, __ATOMIC_RELAXED);
 }
 
 bool hx_interrupt_active(void)

@@ -11,6 +11,7 @@
 #include <helix/registry.h>
 
 void (*hx_lifecycle_starts)(const struct hx_module *module);
+void (*hx_lifecycle_ends)(const struct hx_module *module);
 
 #define STATE_BIT(name) (1u << HX_STATE_##name)
 #define STATE_COUNT (HX_STATE_ERROR + 1)
@@ -87,6 +88,13 @@ static hx_status begin_hook(const struct hx_module *module, const char *hook,
     return HX_OK;
 }
 
+/* What goes on in the module without a hook. */
+static void end_threads(const struct hx_module *module)
+{
+    if (hx_lifecycle_ends != NULL)
+        hx_lifecycle_ends(module);
+}
+
 static bool is_up(enum hx_module_state state)
 {
     return state == HX_STATE_LOADED || state == HX_STATE_RUNNING;
@@ -116,10 +124,12 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
         hx_resource_begin_run(module);
     hx_module_set_state(module, state);
     /* Behind the state: from now on nothing more is taken. */
-    if (state == HX_STATE_ERROR)
+    if (state == HX_STATE_ERROR) {
+        end_threads(module);
         hx_resource_end_all(module);
-    else if (state == HX_STATE_STOPPED)
+    } else if (state == HX_STATE_STOPPED) {
         hx_resource_end_run(module);
+    }
     hx_hook_leave(module);
     return status;
 }
@@ -171,6 +181,7 @@ static hx_status run_stop(const struct hx_module *module, enum hx_module_state g
 
     if (status != HX_OK)
         return status;
+    end_threads(module);
     status = hx_fault_hook(module, HX_FAULT_STOP, module->ops->stop());
     return end_hook(module, serial, status, good);
 }

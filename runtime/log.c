@@ -4,6 +4,7 @@
 #include <helix/fmt.h>
 #include <helix/log.h>
 #include <helix/port.h>
+#include <helix/preempt.h>
 #include <helix/string.h>
 
 void hx_log_write(const char *data, size_t size)
@@ -20,9 +21,12 @@ static void write_piece(void *context, const char *data, size_t size)
 
 void hx_log_list(const char *prefix, const char *format, va_list arguments)
 {
+    /* No thread's line begins in the middle of another's. */
+    hx_preempt_off();
     hx_log_write(prefix, strlen(prefix));
     hx_format_to(write_piece, NULL, format, arguments);
     hx_port_console_put('\n');
+    hx_preempt_on();
 }
 
 void hx_log_debug(const char *format, ...)

@@ -12,6 +12,7 @@
 #include <helix/loop.h>
 #include <helix/main.h>
 #include <helix/port.h>
+#include <helix/preempt.h>
 #include <helix/quiescent.h>
 
 static struct hx_lock lock;
@@ -40,7 +41,8 @@ static struct hx_loop_source *next_of(struct hx_loop_source *const *place)
 
 bool hx_loop_is_here(void)
 {
-    return hx_port_cpu_id() == HX_LOOP_CPU && !hx_interrupt_active();
+    return hx_port_cpu_id() == HX_LOOP_CPU && !hx_interrupt_active() &&
+           hx_thread_self() == NULL;
 }
 
 bool hx_loop_step(void)

@@ -1,35 +1,87 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * The holder is a thread, or a number made of the CPU's. Who waits on the loop's CPU
+ * says so in the lowest bit. Then whoever gives the mutex wakes the threads that wait
+ * for it, and a thread also lets others run: else it might take it again before they,
+ * or the main loop, have looked. Those who wait look again by themselves as well,
+ * because another CPU cannot wake them.
+ */
+#include "preempt.h"
+#include "thread.h"
+
 #include <helix/interrupt.h>
+#include <helix/loop.h>
 #include <helix/mutex.h>
 #include <helix/port.h>
+#include <helix/preempt.h>
 #include <helix/status.h>
 #include <helix/wait.h>
 
-#define NOBODY 0
+#define NOBODY ((uintptr_t)0)
+#define AWAITED ((uintptr_t)1)
 
-static uint32_t caller(void)
+#define LOOK_AGAIN_NS UINT64_C(10000000)
+
+static uintptr_t caller(const struct hx_thread *thread)
 {
-    return hx_port_cpu_id() + 1;
+    return thread != NULL ? (uintptr_t)thread : ((uintptr_t)hx_port_cpu_id() + 1) << 1;
+}
+
+/* Marks it as awaited, if somebody holds it still. With preemption off. */
+static bool is_held(const void *about)
+{
+    uintptr_t *holder = (uintptr_t *)(uintptr_t)about;
+    uintptr_t present = __atomic_load_n(holder, __ATOMIC_RELAXED);
+
+    while (present != NOBODY)
+        if (__atomic_compare_exchange_n(holder, &present, present | AWAITED, false,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            return true;
+    return false;
+}
+
+static void wait_for(struct hx_mutex *mutex, const struct hx_thread *thread)
+{
+    if (thread == NULL) {
+        if (HX_HAS_THREADS && hx_loop_is_here() && !is_held(&mutex->holder))
+            return;
+        hx_wait();
+        return;
+    }
+    /* A thread that has to end does not wait, but yields to whoever holds it. */
+    if (!hx_thread_wait(mutex, is_held, &mutex->holder,
+                        hx_port_time_ns() + LOOK_AGAIN_NS))
+        hx_thread_give_way();
 }
 
 hx_status hx_mutex_take(struct hx_mutex *mutex)
 {
-    const uint32_t self = caller();
-    uint32_t holder = NOBODY;
+    const struct hx_thread *thread = hx_thread_self();
+    const uintptr_t self = caller(thread);
+    uintptr_t holder = NOBODY;
 
     if (hx_interrupt_active())
         return hx_fail(HX_ERR_WRONG_CONTEXT, "mutex taken in an interrupt");
+    if (hx_preempt_is_off())
+        return hx_fail(HX_ERR_WRONG_CONTEXT, "mutex taken with preemption off");
     while (!__atomic_compare_exchange_n(&mutex->holder, &holder, self, false,
                                         __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
-        if (holder == self)
+        if ((holder & ~AWAITED) == self)
             return hx_fail(HX_ERR_CYCLE, "mutex taken by who holds it");
+        wait_for(mutex, thread);
         holder = NOBODY;
-        hx_wait();
     }
     return HX_OK;
 }
 
 void hx_mutex_give(struct hx_mutex *mutex)
 {
-    __atomic_store_n(&mutex->holder, NOBODY, __ATOMIC_RELEASE);
+    const uintptr_t holder =
+        __atomic_exchange_n(&mutex->holder, NOBODY, __ATOMIC_RELEASE);
+
+    if (!HX_HAS_THREADS || (holder & AWAITED) == 0)
+        return;
+    hx_thread_wake(mutex);
+    if (hx_thread_self() != NULL && !hx_preempt_is_off())
+        hx_thread_give_way();
 }

@@ -18,6 +18,7 @@
  */
 #include <helix/interrupt.h>
 #include <helix/port.h>
+#include <helix/preempt.h>
 #include <helix/quiescent.h>
 
 #include <stddef.h>
@@ -82,12 +83,18 @@ static void release_passed(void)
     } while (again);
 }
 
+/* A thread has nothing when others run; the loop that it has interrupted may have. */
+static bool may_speak(void)
+{
+    return !hx_interrupt_active() && hx_thread_self() == NULL;
+}
+
 void hx_quiescent(void)
 {
     uint32_t *note = &notes[hx_port_cpu_id()];
     bool was_online = __atomic_load_n(note, __ATOMIC_RELAXED) != OFFLINE;
 
-    if (hx_interrupt_active())
+    if (!may_speak())
         return;
     __atomic_store_n(note, __atomic_load_n(&counter, __ATOMIC_ACQUIRE),
                      __ATOMIC_RELEASE);
@@ -99,7 +106,7 @@ void hx_quiescent(void)
 
 void hx_quiescent_leave(void)
 {
-    if (hx_interrupt_active())
+    if (!may_speak())
         return;
     __atomic_store_n(&notes[hx_port_cpu_id()], OFFLINE, __ATOMIC_RELEASE);
     release_passed();
@@ -109,5 +116,8 @@ void hx_quiescent_retire(struct hx_retired *retired)
 {
     retired->ticket = hx_quiescent_begin();
     push(retired);
-    release_passed();
+    if (may_speak())
+        release_passed();
+    else
+        hx_port_wake();
 }

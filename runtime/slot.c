@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "slot.h"
 #include "internal.h"
+#include "preempt.h"
+#include "thread.h"
 #include "walk.h"
 
 #include <helix/interface.h>
+#include <helix/interrupt.h>
 #include <helix/loop.h>
 #include <helix/port.h>
+#include <helix/preempt.h>
 
 const struct hx_module *hx_slot_owner(const struct hx_interface *interface,
                                       const struct hx_slot *slot)
@@ -50,15 +54,29 @@ const struct hx_module *hx_binding_provider(const struct hx_binding *binding)
 
 #ifdef HX_THREADS
 
+static bool is_closed(const void *about)
+{
+    const struct hx_slot *slot = about;
+
+    return (__atomic_load_n(&slot->callers, __ATOMIC_RELAXED) & HX_SLOT_PARKED) != 0;
+}
+
+static void wait_for_gate(const struct hx_slot *slot)
+{
+    if (hx_thread_self() == NULL)
+        hx_port_pause();
+    else if (!hx_thread_wait(slot, is_closed, slot, UINT64_MAX) && is_closed(slot))
+        hx_thread_give_way();
+}
+
 void hx_slot_wait(struct hx_slot *slot)
 {
-    if (hx_port_cpu_id() == HX_LOOP_CPU)
+    if (hx_loop_is_here() || hx_interrupt_active() || hx_preempt_is_off())
         return;
     do {
         (void)__atomic_fetch_sub(&slot->callers, 1, __ATOMIC_RELEASE);
-        while ((__atomic_load_n(&slot->callers, __ATOMIC_RELAXED) & HX_SLOT_PARKED) !=
-               0)
-            hx_port_pause();
+        while (is_closed(slot))
+            wait_for_gate(slot);
     } while ((__atomic_fetch_add(&slot->callers, 1, __ATOMIC_ACQUIRE) &
               HX_SLOT_PARKED) != 0);
 }
@@ -71,6 +89,7 @@ static void close_gate(struct hx_slot *slot)
 static void open_gate(struct hx_slot *slot)
 {
     (void)__atomic_fetch_and(&slot->callers, ~HX_SLOT_PARKED, __ATOMIC_RELEASE);
+    hx_thread_wake(slot);
 }
 
 static bool is_empty(const struct hx_slot *slot)

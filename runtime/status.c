@@ -4,6 +4,7 @@
 #include <helix/fmt.h>
 #include <helix/interrupt.h>
 #include <helix/port.h>
+#include <helix/preempt.h>
 #include <helix/status.h>
 #include <helix/string.h>
 
@@ -64,6 +65,9 @@ const char *hx_status_text(hx_status status)
     return find_words(status)->text;
 }
 
+_Static_assert(sizeof(((struct hx_fail_record *)NULL)->text) == HX_FAIL_DETAIL_SIZE,
+               "helix/types.h has no macros");
+
 /* An interrupt may fail while the code below it reads its own detail. */
 static struct hx_fail_record records[HX_CPU_MAX][2];
 
@@ -71,7 +75,12 @@ uint32_t hx_fail_serial;
 
 struct hx_fail_record *hx_fail_record(void)
 {
-    return &records[hx_port_cpu_id()][hx_interrupt_active() ? 1 : 0];
+    struct hx_thread *thread;
+
+    if (hx_interrupt_active())
+        return &records[hx_port_cpu_id()][1];
+    thread = hx_thread_self();
+    return thread != NULL ? &thread->fail : &records[hx_port_cpu_id()][0];
 }
 
 void hx_fail_list(int32_t status, const char *format, va_list arguments)

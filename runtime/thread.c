@@ -1,79 +1,89 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whose a thread is, and who may do what. How it is run is the engine's affair: without
- * one there are no threads. Only the main loop and threads come here, which never
- * overlap, so nothing locks.
+ * one there are no threads. All of it happens on the loop's CPU, on the main loop or in
+ * a thread that has preemption off, so nothing locks.
  */
+#include "thread.h"
+#include "internal.h"
+#include "preempt.h"
+#include "remote.h"
 #include "resource.h"
 
 #include <helix/interrupt.h>
+#include <helix/log.h>
 #include <helix/loop.h>
 #include <helix/port.h>
 #include <helix/registry.h>
-#include <helix/status.h>
 #include <helix/thread.h>
 #include <helix/thread_engine.h>
 
-static const struct hx_thread_engine *engine;
-static struct hx_thread *running;
+#define NS_PER_MS UINT64_C(1000000)
 
-static bool run_one(void);
-static bool is_never_pending(void);
+const struct hx_thread_engine *hx_thread_engine;
+struct hx_thread *hx_thread_first;
+
 static void give_back(struct hx_resource *resource);
+static bool is_never_pending(void);
 
-static struct hx_loop_source source = {.run = run_one, .is_pending = is_never_pending};
+/* Of what can run a round has run one, so the loop does not wait then. */
+static struct hx_loop_source source = {
+    .run = hx_thread_run_one,
+    .is_pending = is_never_pending,
+};
 static const struct hx_resource_kind kind = {
     .name = "thread",
     .give_back = give_back,
 };
 
-static bool run_one(void)
-{
-    return engine != NULL && engine->run_one();
-}
-
-/* Of what can run a round has run one, so that the loop does not wait then. */
 static bool is_never_pending(void)
 {
     return false;
 }
 
+static void link_thread(struct hx_thread *thread)
+{
+    thread->next = hx_thread_first;
+    thread->link = &hx_thread_first;
+    if (thread->next != NULL)
+        thread->next->link = &thread->next;
+    hx_thread_first = thread;
+}
+
+static void unlink_thread(struct hx_thread *thread)
+{
+    *thread->link = thread->next;
+    if (thread->next != NULL)
+        thread->next->link = thread->link;
+}
+
+static void link_last(struct hx_thread *thread)
+{
+    struct hx_thread **place = &hx_thread_first;
+
+    while (*place != NULL)
+        place = &(*place)->next;
+    thread->next = NULL;
+    thread->link = place;
+    *place = thread;
+}
+
+static void forget(struct hx_thread *thread)
+{
+    unlink_thread(thread);
+    hx_thread_wake(thread);
+}
+
+static void cut_off(struct hx_thread *thread)
+{
+    hx_remote_withdraw(thread);
+    hx_thread_engine->remove(thread);
+    forget(thread);
+}
+
 static void give_back(struct hx_resource *resource)
 {
-    if (engine != NULL)
-        engine->remove((struct hx_thread *)resource);
-}
-
-/* At the end of an interrupt. */
-static void preempt(void)
-{
-    struct hx_thread *thread = hx_thread_self();
-
-    /* An interrupt inside of another one leaves that to the outer one. */
-    if (thread == NULL || hx_interrupt_active() ||
-        !__atomic_load_n(&thread->preemptible, __ATOMIC_RELAXED))
-        return;
-    /* Preemptible again when it goes on, and not while it is on its way. */
-    __atomic_store_n(&thread->preemptible, false, __ATOMIC_RELAXED);
-    engine->leave(HX_THREAD_PREEMPTED);
-    __atomic_store_n(&thread->preemptible, true, __ATOMIC_RELAXED);
-}
-
-void hx_thread_set_engine(const struct hx_thread_engine *new_engine)
-{
-    engine = new_engine;
-    hx_interrupt_set_preempt(engine != NULL ? preempt : NULL);
-}
-
-void hx_thread_set_running(struct hx_thread *thread)
-{
-    __atomic_store_n(&running, thread, __ATOMIC_RELAXED);
-}
-
-struct hx_thread *hx_thread_self(void)
-{
-    return hx_port_cpu_id() == HX_LOOP_CPU ? __atomic_load_n(&running, __ATOMIC_RELAXED)
-                                           : NULL;
+    cut_off((struct hx_thread *)resource);
 }
 
 bool hx_thread_is_alive(const struct hx_thread *thread)
@@ -83,19 +93,128 @@ bool hx_thread_is_alive(const struct hx_thread *thread)
 
 bool hx_thread_may_run(const struct hx_thread *thread)
 {
-    return hx_module_state_of(thread->resource.owner) == HX_STATE_RUNNING;
+    return thread->ending ||
+           hx_module_state_of(thread->resource.owner) == HX_STATE_RUNNING;
 }
 
-bool hx_thread_is_due(const struct hx_thread *thread, uint64_t now_ns)
+bool hx_thread_should_end(void)
 {
-    if (thread->joined != NULL)
-        return !hx_thread_is_alive(thread->joined);
-    return thread->due_ns <= now_ns;
+    const struct hx_thread *thread = hx_thread_self();
+
+    return thread != NULL && __atomic_load_n(&thread->ending, __ATOMIC_RELAXED);
+}
+
+void hx_thread_begin(struct hx_thread *thread)
+{
+    thread->started = true;
+    hx_preempt_on();
+    thread->run(thread->arg);
+    hx_preempt_off();
+    hx_thread_engine->leave(HX_THREAD_EXITS);
 }
 
 void hx_thread_finish(struct hx_thread *thread)
 {
     (void)hx_resource_drop(&thread->resource);
+    forget(thread);
+}
+
+/* Asks those of `module` to end; those that have not begun are not begun. */
+static void ask_to_end(const struct hx_module *module)
+{
+    struct hx_thread *next;
+
+    for (struct hx_thread *thread = hx_thread_first; thread != NULL; thread = next) {
+        next = thread->next;
+        if (thread->resource.owner != module)
+            continue;
+        if (!thread->started) {
+            (void)hx_resource_drop(&thread->resource);
+            cut_off(thread);
+            continue;
+        }
+        __atomic_store_n(&thread->ending, true, __ATOMIC_RELAXED);
+        hx_thread_wake_one(thread);
+    }
+}
+
+/* NULL is any module. */
+static struct hx_thread *first_of(const struct hx_module *module)
+{
+    struct hx_thread *thread = hx_thread_first;
+
+    while (thread != NULL && module != NULL && thread->resource.owner != module)
+        thread = thread->next;
+    return thread;
+}
+
+/* Of many it names one. */
+static void cut_off_all(const struct hx_module *module)
+{
+    struct hx_thread *thread = first_of(module);
+    unsigned more = 0;
+
+    if (thread == NULL)
+        return;
+    for (const struct hx_thread *t = thread->next; t != NULL; t = t->next)
+        more += module == NULL || t->resource.owner == module;
+    hx_log_error("%s: thread '%s' and %u more have not ended, and are cut off",
+                 thread->resource.owner->info->name, hx_thread_engine->name(thread),
+                 more);
+    for (; thread != NULL; thread = first_of(module)) {
+        (void)hx_resource_drop(&thread->resource);
+        cut_off(thread);
+    }
+}
+
+/* Whom the scheduler does not choose, or nobody, has to end too. Each gets a turn. */
+static bool run_ending(const struct hx_module *module)
+{
+    struct hx_thread *thread = hx_thread_first;
+
+    while (thread != NULL && (thread->resource.owner != module || thread->waiting))
+        thread = thread->next;
+    if (thread == NULL)
+        return false;
+    /* From the front of the list to its end: the next one is another. */
+    unlink_thread(thread);
+    link_last(thread);
+    hx_thread_engine->run(thread);
+    return true;
+}
+
+/* Before `stop`, and when a module has failed. */
+static void end_threads(const struct hx_module *module)
+{
+    uint64_t limit_ns;
+
+    ask_to_end(module);
+    if (first_of(module) == NULL)
+        return;
+    limit_ns = hx_port_time_ns() + HX_THREAD_END_MS * NS_PER_MS;
+    while (first_of(module) != NULL && hx_port_time_ns() < limit_ns) {
+        const bool ran = hx_thread_run_one();
+
+        if (!run_ending(module) && !ran)
+            hx_port_pause();
+    }
+    cut_off_all(module);
+}
+
+static void preempted(void)
+{
+    hx_thread_engine->leave(HX_THREAD_PREEMPTED);
+}
+
+void hx_thread_set_engine(const struct hx_thread_engine *engine)
+{
+    if (!HX_HAS_THREADS)
+        return;
+    if (engine == NULL)
+        cut_off_all(NULL);
+    hx_thread_engine = engine;
+    hx_preempt_by(engine != NULL ? preempted : NULL);
+    hx_lifecycle_ends = engine != NULL ? end_threads : NULL;
 }
 
 static hx_status check_new(const struct hx_context *ctx, const struct hx_thread *thread,
@@ -106,8 +225,11 @@ static hx_status check_new(const struct hx_context *ctx, const struct hx_thread 
 
     if (status != HX_OK)
         return status;
-    if (!hx_loop_is_here())
-        return hx_fail(HX_ERR_WRONG_CONTEXT, "thread made outside of the main loop");
+    if (!hx_loop_is_here() && (hx_thread_self() == NULL || hx_interrupt_active()))
+        return hx_fail(HX_ERR_WRONG_CONTEXT,
+                       "thread made outside of the main loop and of threads");
+    if (hx_thread_should_end())
+        return hx_fail(HX_ERR_NOT_RUNNING, "a thread that has to end makes another");
     if (thread == NULL || name == NULL || stack == NULL || run == NULL)
         return hx_fail(HX_ERR_INVALID,
                        "a thread of '%s' without memory, name, stack or function",
@@ -119,10 +241,26 @@ static hx_status check_new(const struct hx_context *ctx, const struct hx_thread 
     if (hx_thread_is_alive(thread))
         return hx_fail(HX_ERR_BUSY, "thread '%s' of '%s' has not ended", name,
                        thread->resource.owner->info->name);
-    if (engine == NULL)
+    if (!HX_HAS_THREADS || hx_thread_engine == NULL)
         return hx_fail(HX_ERR_UNSUPPORTED,
                        "nobody runs threads: '%s' should depend on \"threads\"",
                        ctx->module->info->name);
+    return HX_OK;
+}
+
+/* With preemption off. */
+static hx_status add(const struct hx_context *ctx, struct hx_thread *thread,
+                     const char *name, uint32_t priority)
+{
+    hx_status status = hx_thread_engine->add(thread, name, priority);
+
+    if (status != HX_OK)
+        return status;
+    if (!hx_resource_take(&thread->resource, ctx, &kind)) {
+        hx_thread_engine->remove(thread);
+        return hx_resource_refuse(ctx, kind.name);
+    }
+    link_thread(thread);
     return HX_OK;
 }
 
@@ -130,28 +268,26 @@ hx_status hx_thread_create(const struct hx_context *ctx, struct hx_thread *threa
                            const char *name, uint32_t priority, void *stack,
                            size_t stack_size, hx_thread_fn run, void *arg)
 {
-    hx_status status = check_new(ctx, thread, name, stack, stack_size, run);
+    hx_status status;
 
-    if (status != HX_OK)
-        return status;
-    hx_loop_add(&source);
-    *thread = (struct hx_thread){
-        .run = run,
-        .arg = arg,
-        .stack = stack,
-        .stack_size = stack_size,
-    };
-    status = engine->add(thread, name, priority);
-    if (status != HX_OK)
-        return status;
-    if (!hx_resource_take(&thread->resource, ctx, &kind)) {
-        engine->remove(thread);
-        return hx_resource_refuse(ctx, kind.name);
+    hx_preempt_off();
+    status = check_new(ctx, thread, name, stack, stack_size, run);
+    if (status == HX_OK) {
+        hx_loop_add(&source);
+        *thread = (struct hx_thread){
+            .run = run,
+            .arg = arg,
+            .stack = stack,
+            .stack_size = stack_size,
+            .preempt_off = 1,
+        };
+        status = add(ctx, thread, name, priority);
     }
-    return HX_OK;
+    hx_preempt_on();
+    return status;
 }
 
-/* Is the caller the module's own thread, and none of its hooks between? */
+/* Is the caller the module's own thread, and in nobody else's operation? */
 static hx_status check_own(const struct hx_context *ctx)
 {
     const struct hx_thread *thread = hx_thread_self();
@@ -163,79 +299,88 @@ static hx_status check_own(const struct hx_context *ctx)
     if (thread->resource.owner != ctx->module)
         return hx_fail(HX_ERR_WRONG_CONTEXT, "'%s' holds up a thread of '%s'",
                        ctx->module->info->name, thread->resource.owner->info->name);
-    if (thread->preemptible)
-        return hx_fail(HX_ERR_WRONG_CONTEXT, "a thread of '%s' has preemption on",
-                       ctx->module->info->name);
-    if (ctx->module->control->hook_depth > 0)
-        return hx_fail(HX_ERR_WRONG_CONTEXT, "a hook of '%s' holds up its thread",
+    if (thread->preempt_off > 0)
+        return hx_fail(HX_ERR_WRONG_CONTEXT, "a thread of '%s' has preemption off",
                        ctx->module->info->name);
     return HX_OK;
+}
+
+static hx_status check_going_on(const struct hx_context *ctx)
+{
+    if (!hx_thread_should_end())
+        return HX_OK;
+    return hx_fail(HX_ERR_NOT_RUNNING, "'%s' stops, its threads end",
+                   ctx->module->info->name);
+}
+
+static hx_status check_wait(const struct hx_context *ctx)
+{
+    hx_status status = check_own(ctx);
+
+    return status == HX_OK ? check_going_on(ctx) : status;
 }
 
 hx_status hx_thread_yield(const struct hx_context *ctx)
 {
-    hx_status status = check_own(ctx);
+    hx_status status = check_wait(ctx);
 
-    if (status == HX_OK)
-        engine->leave(HX_THREAD_YIELDS);
-    return status;
+    if (status != HX_OK)
+        return status;
+    hx_thread_give_way();
+    return check_going_on(ctx);
 }
 
 hx_status hx_thread_sleep(const struct hx_context *ctx, uint64_t duration_ns)
 {
-    hx_status status = check_own(ctx);
+    hx_status status = check_wait(ctx);
     uint64_t now_ns = hx_port_time_ns();
-
-    if (status != HX_OK)
-        return status;
-    running->joined = NULL;
-    running->due_ns =
+    uint64_t due_ns =
         duration_ns < UINT64_MAX - now_ns ? now_ns + duration_ns : UINT64_MAX;
-    engine->leave(HX_THREAD_WAITS);
-    return HX_OK;
+
+    /* It may have been asked to end between the two, or be woken for nothing. */
+    while (status == HX_OK && hx_port_time_ns() < due_ns) {
+        (void)hx_thread_wait(hx_thread_self(), NULL, NULL, due_ns);
+        status = check_going_on(ctx);
+    }
+    return status;
+}
+
+static bool is_alive(const void *thread)
+{
+    return hx_thread_is_alive(thread);
 }
 
 hx_status hx_thread_join(const struct hx_context *ctx, const struct hx_thread *thread)
 {
-    hx_status status = check_own(ctx);
+    struct hx_thread *self = hx_thread_self();
+    hx_status status = check_wait(ctx);
 
-    if (status != HX_OK || !hx_thread_is_alive(thread))
+    if (status != HX_OK)
         return status;
-    if (thread->resource.owner != ctx->module)
-        return hx_fail(HX_ERR_DENIED, "'%s' waits for a thread of '%s'",
-                       ctx->module->info->name, thread->resource.owner->info->name);
+    hx_preempt_off();
+    if (hx_thread_is_alive(thread) && thread->resource.owner != ctx->module)
+        status = hx_fail(HX_ERR_DENIED, "'%s' waits for a thread of '%s'",
+                         ctx->module->info->name, thread->resource.owner->info->name);
     for (const struct hx_thread *t = thread; t != NULL; t = t->joined)
-        if (t == running)
-            return hx_fail(HX_ERR_CYCLE, "a thread of '%s' would wait for itself",
-                           ctx->module->info->name);
-    running->joined = thread;
-    engine->leave(HX_THREAD_WAITS);
-    running->joined = NULL;
-    return HX_OK;
+        if (status == HX_OK && t == self)
+            status = hx_fail(HX_ERR_CYCLE, "a thread of '%s' would wait for itself",
+                             ctx->module->info->name);
+    if (status == HX_OK)
+        self->joined = thread;
+    hx_preempt_on();
+    while (status == HX_OK && hx_thread_wait(thread, is_alive, thread, UINT64_MAX))
+        status = check_going_on(ctx);
+    self->joined = NULL;
+    return status;
 }
 
 hx_status hx_thread_exit(const struct hx_context *ctx)
 {
     hx_status status = check_own(ctx);
 
-    if (status == HX_OK)
-        engine->leave(HX_THREAD_EXITS);
-    return status;
-}
-
-hx_status hx_thread_preempt_on(const struct hx_context *ctx)
-{
-    hx_status status = check_own(ctx);
-
-    if (status == HX_OK)
-        __atomic_store_n(&running->preemptible, true, __ATOMIC_RELEASE);
-    return status;
-}
-
-void hx_thread_preempt_off(void)
-{
-    struct hx_thread *thread = hx_thread_self();
-
-    if (thread != NULL)
-        __atomic_store_n(&thread->preemptible, false, __ATOMIC_RELEASE);
+    if (status != HX_OK)
+        return status;
+    hx_preempt_off();
+    hx_thread_engine->leave(HX_THREAD_EXITS);
+    return HX_OK;
 }

@@ -84,25 +84,32 @@ static void serve_ready(void)
     }
 }
 
-/* On the loop's thread. A signal that comes in the middle serves itself. */
-static void serve_unless_off(void)
+/*
+ * On the loop's thread. A signal that comes in the middle serves itself. Where it
+ * returns true, hx_interrupt_preempt() is left to do, as the last thing.
+ */
+static bool serve_unless_off(void)
 {
+    bool served = false;
+
     if (interrupts_off)
-        return;
+        return false;
     while (ready() != 0) {
         interrupts_off = 1;
         serve_ready();
         interrupts_off = 0;
+        served = true;
     }
+    return served;
 }
 
-/* Lets the loop's thread see what is due. */
-static void interrupt_loop(void)
+/* Lets the loop's thread see what is due; returns as serve_unless_off(). */
+static bool interrupt_loop(void)
 {
     if (host_is_loop_thread())
-        serve_unless_off();
-    else
-        host_signal_loop_thread(SIGNAL_BELL);
+        return serve_unless_off();
+    host_signal_loop_thread(SIGNAL_BELL);
+    return false;
 }
 
 static uint64_t bit_of(int number)
@@ -112,14 +119,18 @@ static uint64_t bit_of(int number)
     return number == SIGALRM ? TICK : LINE_0 << (number - SIGRTMIN);
 }
 
+/* Signals are kept off until it returns, also where a thread goes on much later. */
 static void on_interrupt(int number)
 {
     const int saved = errno;
+    bool served;
 
     host_signal_depth = host_signal_depth + 1;
     atomic_fetch_or(&due, bit_of(number));
-    interrupt_loop();
+    served = interrupt_loop();
     host_signal_depth = host_signal_depth - 1;
+    if (served)
+        hx_interrupt_preempt();
     errno = saved;
 }
 
@@ -174,7 +185,8 @@ bool hx_port_irq_enable(uint32_t line)
     if (line >= line_count)
         return false;
     atomic_fetch_or(&let_through, LINE_0 << line);
-    interrupt_loop();
+    if (interrupt_loop())
+        hx_interrupt_preempt();
     return true;
 }
 
@@ -204,8 +216,8 @@ void hx_port_irq_restore(uintptr_t saved)
     atomic_signal_fence(memory_order_seq_cst);
     interrupts_off = 0;
     /* One may have come just before; one that comes from now on serves itself. */
-    if (host_is_loop_thread())
-        serve_unless_off();
+    if (host_is_loop_thread() && serve_unless_off())
+        hx_interrupt_preempt();
 }
 
 void hx_port_idle(void)

@@ -69,6 +69,7 @@ def collect_files(
         ],
         "folder": MODULES,
         "string": STRING,
+        "macros": plan.macros,
         "sources": sorted(f.path for f in files if f.compiled and f.path != STRING),
     }
     for name in _PRINTED:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,15 +100,24 @@ class Port:
     tools: tuple[Tool, ...]
 
 
-def read_port(root: Path, target: str, compiler: str) -> Port | None:
-    """Return the port that boot/<target>/port.toml describes, None if there is none."""
+def read_port(
+    root: Path, target: str, compiler: str, macros: Sequence[str] = ()
+) -> Port | None:
+    """Return the port that boot/<target>/port.toml describes, None if there is none.
+    `macros` are those of the image, for all of its C."""
     description = root / "boot" / target / "port.toml"
     if not description.is_file():
         return None
     table = tomllib.loads(description.read_text(encoding="utf-8"))
     chosen = table[compiler]
     script = root / table["link_script"]
-    flags = (*table["cflags"], *chosen["cflags"], *MESSAGE_FLAGS[compiler])
+    defines = [f"-D{name}" for name in macros]
+    flags = (
+        *table["cflags"],
+        *(define for define in defines if define not in table["cflags"]),
+        *chosen["cflags"],
+        *MESSAGE_FLAGS[compiler],
+    )
     return Port(
         target=target,
         compiler=(chosen["compiler"],),

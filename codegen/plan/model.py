@@ -165,6 +165,12 @@ class PerfectHash:
     entries: tuple[tuple[str, int] | None, ...]
 
 
+# The capability that a module depends on which makes threads (helix/thread.h), and what
+# tells the compiler that there are some: only then is anything paid for them.
+THREADS = "threads"
+THREADS_MACRO = "HX_THREADS"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """`events` has, for each of EVENT_KINDS, who gets it; for "custom" that is who
@@ -185,3 +191,11 @@ class Plan:
     # Value: index in `custom_events` / in `interfaces`.
     event_hash: PerfectHash
     interface_hash: PerfectHash
+
+    @property
+    def macros(self) -> tuple[str, ...]:
+        """What all C of the image, and of what it loads, is compiled with."""
+        modules = [planned.module for planned in self.modules]
+        modules += [loadable.module for loadable in self.loadables]
+        needed = {d.name for module in modules for d in module.dependencies}
+        return (THREADS_MACRO,) if THREADS in needed else ()

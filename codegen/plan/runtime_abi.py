@@ -106,8 +106,8 @@ def _port_file(target: str) -> Path:
 
 
 @functools.cache
-def load_runtime_abi(target: str) -> RuntimeAbi:
-    """Read the headers as the compiler does for `target`."""
+def load_runtime_abi(target: str, macros: tuple[str, ...] = ()) -> RuntimeAbi:
+    """Read the headers as the compiler does for `target` with an image's macros."""
 
     def find(name: str) -> str:
         return (HEADERS / name).read_text(encoding="utf-8")
@@ -117,7 +117,7 @@ def load_runtime_abi(target: str) -> RuntimeAbi:
     defined = frozenset(
         flag[2:].partition("=")[0] for flag in flags if flag.startswith("-D")
     )
-    return read_runtime_abi(find, defined)
+    return read_runtime_abi(find, defined | frozenset(macros))
 
 
 def read_runtime_abi(find: Callable[[str], str], defined: frozenset[str]) -> RuntimeAbi:

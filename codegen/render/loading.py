@@ -41,7 +41,7 @@ def _render(renderer: Renderer, template: str, path: str, view: object) -> Outpu
 def _abi(plan: Plan, model: Model, view: LoadingView) -> str:
     """What codegen/ninja/abi_note.py needs: all signatures, the exports, and the
     modules that become a file of their own, by its stem."""
-    runtime = load_runtime_abi(plan.target)
+    runtime = load_runtime_abi(plan.target, plan.macros)
     abi = write_record(make_record(model.interfaces, runtime, plan.target))
     abi["exports"] = [export.name for export in view.exports]
     abi["modules"] = {

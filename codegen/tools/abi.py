@@ -54,7 +54,9 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(render_all(project.diagnostics))
         return WRONG_INPUT
     target = project.profile.target
-    record = make_record(project.model.interfaces, load_runtime_abi(target), target)
+    macros = project.plan.macros if project.plan is not None else ()
+    runtime = load_runtime_abi(target, macros)
+    record = make_record(project.model.interfaces, runtime, target)
     if options.write:
         text = json.dumps(write_record(record), indent=1) + "\n"
         write_if_changed(options.baseline, text)

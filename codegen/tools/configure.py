@@ -110,9 +110,9 @@ def _more_tools(plan: Plan) -> tuple[toolchain.Tool, ...]:
 
 
 def _port(
-    target: str, options: Options, more: tuple[toolchain.Tool, ...]
+    target: str, options: Options, plan: Plan, more: tuple[toolchain.Tool, ...]
 ) -> toolchain.Port:
-    port = toolchain.read_port(ROOT, target, options.compiler)
+    port = toolchain.read_port(ROOT, target, options.compiler, plan.macros)
     if port is None:
         raise UsageError(f"there is no port for '{target}' in boot/")
     launcher = (
@@ -246,7 +246,7 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
     targets = {plan.target: "", HOST: "host/"}
     targets[plan.target] = ""
     more = _more_tools(plan)
-    ports = {target: _port(target, options, more) for target in targets}
+    ports = {target: _port(target, options, plan, more) for target in targets}
     key, public_key = _signing_key(options, plan)
     generated = _generate(plan, project.model, renderer, targets, public_key)
     images = [

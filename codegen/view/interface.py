@@ -42,6 +42,7 @@ class OperationView:
     late: bool
     since: str
     context: str
+    atomic: bool
     # A condition under which some count times its element's size overflows, or "".
     overflow: str
 
@@ -114,6 +115,7 @@ def view_operation(operation: Operation) -> OperationView:
         late=operation.since.minor > 0,
         since=f"{operation.since.major}.{operation.since.minor}",
         context="; ".join(context) if operation.atomic or operation.isr else "",
+        atomic=operation.atomic,
         overflow=_overflow(operation.parameters),
     )
 

@@ -73,7 +73,7 @@ def view_loading(plan: Plan, model: Model, key: bytes | None) -> LoadingView:
     where they are not."""
     if key is not None and len(key) != _KEY_SIZE:
         raise ValueError(f"the key has {len(key)} bytes, not {_KEY_SIZE}")
-    runtime = load_runtime_abi(plan.target)
+    runtime = load_runtime_abi(plan.target, plan.macros)
     interfaces = [planned.interface for planned in plan.interfaces]
     exports = tuple(_exports(runtime, [interface_abi(each) for each in interfaces]))
     return LoadingView(

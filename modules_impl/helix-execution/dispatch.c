@@ -13,24 +13,38 @@ enum { THIS_CPU = 0 };
 
 void execution_offer_tasks(struct helix_execution *self)
 {
-    for (size_t i = 0; self->new_count > 0 && i < EXECUTION_TASKS_MAX; i++) {
-        struct execution_task *task = &self->tasks[i];
+    struct execution_task *task;
 
-        if (task->id == 0 || task->state != EXECUTION_TASK_NEW)
-            continue;
+    while ((task = execution_find(self, self->queues[EXECUTION_NEW].first)) != NULL) {
+        execution_dequeue(self, task);
         /* With no scheduler up, the rest would fare no better. */
-        if (helix_scheduler_add_task(hx_primary_helix_scheduler(), task->id) != HX_OK)
+        if (helix_scheduler_add_task(hx_primary_helix_scheduler(), task->id) != HX_OK) {
+            execution_dequeue(self, task);
+            execution_enqueue(self, EXECUTION_NEW, task);
             return;
+        }
         task->state = EXECUTION_TASK_READY;
-        self->new_count--;
     }
 }
 
-void execution_withdraw(struct helix_execution *self, uint32_t id)
+void execution_renew(struct helix_execution *self, struct execution_task *task)
 {
-    (void)self;
+    task->state = EXECUTION_TASK_NEW;
+    execution_enqueue(self, EXECUTION_NEW, task);
+}
+
+void execution_suspend(struct helix_execution *self, struct execution_task *task)
+{
     /* With no scheduler up, nobody has to be told. */
-    (void)helix_scheduler_remove_task(hx_primary_helix_scheduler(), id);
+    if (task->state == EXECUTION_TASK_READY || task->state == EXECUTION_TASK_RUNNING)
+        (void)helix_scheduler_remove_task(hx_primary_helix_scheduler(), task->id);
+    /* A scheduler that did not listen must not find it in a queue. */
+    execution_dequeue(self, task);
+    task->state = EXECUTION_TASK_WAITING;
+    if (self->current == task->id) {
+        self->current = 0;
+        self->gave_up = false;
+    }
 }
 
 static void charge_tick(struct helix_execution *self)
@@ -65,12 +79,6 @@ static void switch_to(struct helix_execution *self, uint32_t id, uint64_t now_ns
     self->switches++;
 }
 
-void execution_stop_current(struct helix_execution *self)
-{
-    self->current = 0;
-    self->gave_up = false;
-}
-
 static uint64_t time_of_turn(const struct helix_execution *self, uint64_t now_ns)
 {
     if (self->gave_up)
@@ -100,7 +108,6 @@ enum hx_event_response helix_execution_on_tick(struct helix_execution *self,
                                                const struct hx_event *event)
 {
     charge_tick(self);
-    execution_wake_threads(self, event->tick.timestamp_ns);
     execution_choose(self, event->tick.timestamp_ns);
     return HX_EVENT_HANDLED;
 }

@@ -26,6 +26,8 @@ module helix_execution {
             EXECUTION_TASKS_MAX = 1024,
             EXECUTION_LEVELS = 8,
             EXECUTION_NAME_SIZE = 32,
+            /* Behind the levels: the queue of those that no scheduler has yet. */
+            EXECUTION_NEW = EXECUTION_LEVELS,
             /* A task's level while it waits in no queue. */
             EXECUTION_NOT_QUEUED = 0xff,
         };
@@ -34,7 +36,7 @@ module helix_execution {
             EXECUTION_TASK_NEW,     /* no scheduler has accepted it yet */
             EXECUTION_TASK_READY,   /* a scheduler has it */
             EXECUTION_TASK_RUNNING, /* ticks are charged to it */
-            EXECUTION_TASK_WAITING, /* its thread sleeps or joins another one */
+            EXECUTION_TASK_WAITING, /* its thread sleeps, or waits for somebody */
         };
 
         /* An id is never 0, and ends up in slot id % EXECUTION_TASKS_MAX. */
@@ -59,19 +61,15 @@ module helix_execution {
     }
     state {
         struct execution_task tasks[EXECUTION_TASKS_MAX];
-        struct execution_queue queues[EXECUTION_LEVELS];
+        struct execution_queue queues[EXECUTION_LEVELS + 1];
         uint32_t last_id     = 0;
         uint32_t task_count  = 0;
-        /// How many tasks are NEW.
-        uint32_t new_count   = 0;
         /// The running task; 0: none.
         uint32_t current     = 0;
         /// When it began to run, as the time of a Tick.
         uint64_t current_since_ns = 0;
         /// The running task has given up its turn.
         bool     gave_up = false;
-        /// How many tasks have a thread behind them.
-        uint32_t thread_count = 0;
         uint64_t ticks       = 0;
         /// Ticks that no task ran through.
         uint64_t idle_ticks  = 0;
@@ -87,7 +85,7 @@ module helix_execution {
     impl {
         init;
         start { execution_start_threads(self); return HX_OK; }
-        /// All threads end.
+        /// Threads that there are still are cut off.
         stop  { execution_stop_threads(self); return HX_OK; }
         on tick;
 

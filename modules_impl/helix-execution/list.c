@@ -2,6 +2,8 @@
 /* helix.threads: a position is one more than the slot that was shown last. */
 #include "execution.h"
 
+#include <helix/preempt.h>
+
 static enum helix_thread_state state_of(const struct execution_task *task)
 {
     switch (task->state) {
@@ -33,12 +35,17 @@ static void describe(const struct execution_task *task, struct helix_thread_info
 hx_status helix_execution_list(struct helix_execution *self, uint32_t *position,
                                struct helix_thread_info *info)
 {
-    for (uint32_t slot = *position; slot < EXECUTION_TASKS_MAX; slot++) {
-        if (self->tasks[slot].id == 0)
-            continue;
+    uint32_t slot = *position;
+
+    /* A thread that asks must not find one that ends meanwhile. */
+    hx_preempt_off();
+    while (slot < EXECUTION_TASKS_MAX && self->tasks[slot].id == 0)
+        slot++;
+    if (slot < EXECUTION_TASKS_MAX)
         describe(&self->tasks[slot], info);
-        *position = slot + 1;
-        return HX_OK;
-    }
-    return hx_fail(HX_ERR_NOT_FOUND, "that was the last thread");
+    hx_preempt_on();
+    if (slot >= EXECUTION_TASKS_MAX)
+        return hx_fail(HX_ERR_NOT_FOUND, "that was the last thread");
+    *position = slot + 1;
+    return HX_OK;
 }

@@ -3,42 +3,29 @@
  */
 #include "execution.h"
 
-uint32_t helix_execution_length(struct helix_execution *self, uint32_t level)
+void execution_enqueue(struct helix_execution *self, uint32_t level,
+                       struct execution_task *task)
 {
-    return level < EXECUTION_LEVELS ? self->queues[level].length : 0;
-}
+    struct execution_queue *queue = &self->queues[level];
 
-hx_status helix_execution_append(struct helix_execution *self, uint32_t level,
-                                 uint32_t id)
-{
-    struct execution_task *task = execution_find(self, id);
-    struct execution_queue *queue;
-
-    if (level >= EXECUTION_LEVELS)
-        return hx_fail(HX_ERR_INVALID, "there is no level %u", (unsigned)level);
-    if (task == NULL)
-        return hx_fail(HX_ERR_NOT_FOUND, "there is no task %u", (unsigned)id);
-    if (task->level != EXECUTION_NOT_QUEUED)
-        return hx_fail(HX_ERR_ALREADY_EXISTS, "task %u waits in level %u already",
-                       (unsigned)id, (unsigned)task->level);
-
-    queue = &self->queues[level];
     task->level = (uint8_t)level;
     task->previous = queue->last;
     task->next = 0;
     if (queue->last != 0)
-        execution_find(self, queue->last)->next = id;
+        execution_find(self, queue->last)->next = task->id;
     else
-        queue->first = id;
-    queue->last = id;
+        queue->first = task->id;
+    queue->last = task->id;
     queue->length++;
-    return HX_OK;
 }
 
-static void unlink_task(struct helix_execution *self, struct execution_task *task)
+void execution_dequeue(struct helix_execution *self, struct execution_task *task)
 {
-    struct execution_queue *queue = &self->queues[task->level];
+    struct execution_queue *queue;
 
+    if (task->level == EXECUTION_NOT_QUEUED)
+        return;
+    queue = &self->queues[task->level];
     if (task->previous != 0)
         execution_find(self, task->previous)->next = task->next;
     else
@@ -53,12 +40,33 @@ static void unlink_task(struct helix_execution *self, struct execution_task *tas
     task->next = 0;
 }
 
+uint32_t helix_execution_length(struct helix_execution *self, uint32_t level)
+{
+    return level < EXECUTION_LEVELS ? self->queues[level].length : 0;
+}
+
+hx_status helix_execution_append(struct helix_execution *self, uint32_t level,
+                                 uint32_t id)
+{
+    struct execution_task *task = execution_find(self, id);
+
+    if (level >= EXECUTION_LEVELS)
+        return hx_fail(HX_ERR_INVALID, "there is no level %u", (unsigned)level);
+    if (task == NULL)
+        return hx_fail(HX_ERR_NOT_FOUND, "there is no task %u", (unsigned)id);
+    if (task->level != EXECUTION_NOT_QUEUED)
+        return hx_fail(HX_ERR_ALREADY_EXISTS, "task %u waits in level %u already",
+                       (unsigned)id, (unsigned)task->level);
+    execution_enqueue(self, level, task);
+    return HX_OK;
+}
+
 uint32_t helix_execution_take(struct helix_execution *self, uint32_t level)
 {
     uint32_t id = level < EXECUTION_LEVELS ? self->queues[level].first : 0;
 
     if (id != 0)
-        unlink_task(self, execution_find(self, id));
+        execution_dequeue(self, execution_find(self, id));
     return id;
 }
 
@@ -75,9 +83,9 @@ hx_status helix_execution_remove(struct helix_execution *self, uint32_t id)
 {
     struct execution_task *task = execution_find(self, id);
 
-    if (task == NULL || task->level == EXECUTION_NOT_QUEUED)
+    if (task == NULL || task->level >= EXECUTION_LEVELS)
         return hx_fail(HX_ERR_NOT_FOUND, "task %u waits in no queue", (unsigned)id);
-    unlink_task(self, task);
+    execution_dequeue(self, task);
     return HX_OK;
 }
 

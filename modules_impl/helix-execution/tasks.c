@@ -49,12 +49,11 @@ hx_status execution_create(struct helix_execution *self, struct hx_bytes name,
     task = &self->tasks[self->last_id % EXECUTION_TASKS_MAX];
     memset(task, 0, sizeof(*task));
     task->id = self->last_id;
-    task->state = EXECUTION_TASK_NEW;
     task->priority = priority;
     task->level = EXECUTION_NOT_QUEUED;
     memcpy(task->name, name.data, name.size);
     self->task_count++;
-    self->new_count++;
+    execution_renew(self, task);
     *id = task->id;
     return HX_OK;
 }
@@ -65,17 +64,7 @@ hx_status execution_end(struct helix_execution *self, uint32_t id)
 
     if (task == NULL)
         return hx_fail(HX_ERR_NOT_FOUND, "there is no task %u", (unsigned)id);
-    if (task->state == EXECUTION_TASK_NEW)
-        self->new_count--;
-    else if (task->state != EXECUTION_TASK_WAITING)
-        execution_withdraw(self, id);
-    /* A scheduler that did not listen must not find it in a queue. */
-    if (task->level != EXECUTION_NOT_QUEUED)
-        (void)helix_execution_remove(self, id);
-    if (self->current == id)
-        execution_stop_current(self);
-    if (task->thread != NULL)
-        self->thread_count--;
+    execution_suspend(self, task);
     task->id = 0;
     self->task_count--;
     return HX_OK;

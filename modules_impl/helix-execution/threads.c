@@ -16,7 +16,7 @@
 /* The engine's functions have no argument for it; there is one such module. */
 static struct helix_execution *execution;
 static void *loop_context;
-static enum hx_thread_leave reason;
+static enum hx_thread_leave reason; /* of whoever left last */
 
 static uint64_t *canary_of(const struct hx_thread *thread)
 {
@@ -33,11 +33,7 @@ static void leave(enum hx_thread_leave why)
 
 static void begin(void *arg)
 {
-    struct hx_thread *thread = arg;
-
-    thread->run(thread->arg);
-    hx_thread_preempt_off();
-    leave(HX_THREAD_EXITS);
+    hx_thread_begin(arg);
 }
 
 static hx_status add(struct hx_thread *thread, const char *name, uint32_t priority)
@@ -52,7 +48,6 @@ static hx_status add(struct hx_thread *thread, const char *name, uint32_t priori
     task = execution_find(execution, id);
     task->thread = thread;
     thread->task = id;
-    execution->thread_count++;
     *canary_of(thread) = CANARY;
     thread->context =
         hx_port_context_make(thread->stack, thread->stack_size, begin, thread);
@@ -82,14 +77,12 @@ static void settle(struct helix_execution *self, struct execution_task *task)
 
     switch (reason) {
     case HX_THREAD_YIELDS:
-        self->gave_up = true;
+        self->gave_up = self->gave_up || self->current == task->id;
         break;
     case HX_THREAD_PREEMPTED:
         break;
     case HX_THREAD_WAITS:
-        execution_withdraw(self, task->id);
-        execution_stop_current(self);
-        task->state = EXECUTION_TASK_WAITING;
+        execution_suspend(self, task);
         break;
     case HX_THREAD_EXITS:
         (void)execution_end(self, task->id);
@@ -103,8 +96,6 @@ static bool run_one(void)
     struct helix_execution *self = execution;
     struct execution_task *task;
 
-    if (self->thread_count == 0)
-        return false;
     execution_choose(self, hx_port_time_ns());
     task = execution_find(self, self->current);
     if (task == NULL || task->thread == NULL)
@@ -118,26 +109,34 @@ static bool run_one(void)
     return true;
 }
 
-void execution_wake_threads(struct helix_execution *self, uint64_t now_ns)
+static void run_thread(struct hx_thread *thread)
 {
-    for (size_t i = 0; self->thread_count > 0 && i < EXECUTION_TASKS_MAX; i++) {
-        struct execution_task *task = &self->tasks[i];
+    struct execution_task *task = execution_find(execution, thread->task);
 
-        if (task->id == 0 || task->state != EXECUTION_TASK_WAITING ||
-            !hx_thread_is_due(task->thread, now_ns))
-            continue;
-        task->state = EXECUTION_TASK_NEW;
-        self->new_count++;
-    }
+    run(task);
+    settle(execution, task);
+}
+
+static void wake(struct hx_thread *thread)
+{
+    execution_renew(execution, execution_find(execution, thread->task));
+}
+
+static const char *name_of(const struct hx_thread *thread)
+{
+    return execution_find(execution, thread->task)->name;
 }
 
 void execution_start_threads(struct helix_execution *self)
 {
     static const struct hx_thread_engine engine = {
         .add = add,
+        .name = name_of,
         .remove = remove_thread,
         .leave = leave,
+        .wake = wake,
         .run_one = run_one,
+        .run = run_thread,
     };
 
     execution = self;
@@ -146,13 +145,6 @@ void execution_start_threads(struct helix_execution *self)
 
 void execution_stop_threads(struct helix_execution *self)
 {
-    for (size_t i = 0; i < EXECUTION_TASKS_MAX; i++) {
-        struct hx_thread *thread = self->tasks[i].thread;
-
-        if (self->tasks[i].id == 0 || thread == NULL)
-            continue;
-        (void)execution_end(self, thread->task);
-        hx_thread_finish(thread);
-    }
+    (void)self;
     hx_thread_set_engine(NULL);
 }

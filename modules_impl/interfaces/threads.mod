@@ -5,7 +5,7 @@ types {
         HELIX_THREAD_NEW,     /* no scheduler has accepted it yet */
         HELIX_THREAD_READY,   /* it waits for its turn */
         HELIX_THREAD_RUNNING,
-        HELIX_THREAD_WAITING, /* it sleeps, or waits for another one's end */
+        HELIX_THREAD_WAITING, /* it sleeps, or waits for somebody */
     };
 
     /* `owner` is the module whose thread it is, cut where it is too long, and "" for a

@@ -22,6 +22,7 @@
 #include <helix/port.h>
 #include <helix/registry.h>
 #include <helix/security.h>
+#include <helix/wait.h>
 
 #define NS_PER_MS UINT64_C(1000000)
 
@@ -109,7 +110,7 @@ hx_status hx_load_park(const struct hx_module *module)
         }
         /* Whoever is inside may wait for what it has asked of the loop. */
         if (!hx_remote_serve())
-            hx_port_pause();
+            hx_wait();
     }
     return HX_OK;
 }

@@ -29,6 +29,7 @@ NOT_FOR_READERS = {
     "hx_interface_close": "the life cycle calls it",
     "hx_interface_open": "the life cycle calls it",
     "hx_interface_primary_slot": "in generated headers, as hx_primary_<interface>()",
+    "hx_interrupt_count": "for what waits for any interrupt, in hx_wait()",
     "hx_interrupt_preempt": "for ports that take threads from the CPU",
     "hx_interrupt_set_preempt": "a part of hx_thread_set_engine()",
     "hx_lifecycle_transition": "moves a module without its hook: for its tests",

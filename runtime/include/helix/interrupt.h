@@ -26,6 +26,9 @@ void hx_interrupt_preempt(void);
 /* By the runtime's threads: what that calls; NULL is nothing. */
 void hx_interrupt_set_preempt(void (*preempt)(void));
 
+/* How many there were on the loop's CPU so far, in images with threads. Any context. */
+uint32_t hx_interrupt_count(void);
+
 /* Is this CPU in an interrupt handler? Any context. */
 bool hx_interrupt_active(void);
 

@@ -27,7 +27,7 @@ bool hx_loop_step(void);
  */
 void hx_loop_wait(void);
 
-/* Is the caller on that CPU, and not in an interrupt? There it may run hooks. */
+/* Is the caller on that CPU, in no interrupt and no thread? There it may run hooks. */
 bool hx_loop_is_here(void);
 
 /*

@@ -11,9 +11,11 @@
  *     ...
  *     hx_mutex_give(&self->mutex);
  *
- * It may be held across calls of other modules; who holds one and calls back into the
- * module that it belongs to is told so, and does not wait for itself. It is of no use
- * against an interrupt.
+ * It is held by the thread (helix/thread.h) that took it, by the main loop, or by
+ * another CPU. It may be held across calls of other modules and while a thread sleeps,
+ * but not across requests and publications of a thread: the loop, which does them, may
+ * be waiting for it. Who holds one and calls back into the module that it belongs to is
+ * told so, and does not wait for itself. It is of no use against an interrupt.
  */
 #pragma once
 
@@ -21,11 +23,11 @@
 #include <helix/types.h>
 
 /*
- * Waits until nobody holds it. Not from an interrupt, and not in an operation marked
- * @atomic.
+ * Waits until nobody holds it; others run meanwhile. Not from an interrupt, and not
+ * with preemption off, as in an operation marked @atomic.
  *
  * Returns HX_OK, HX_ERR_CYCLE (the caller holds it already) or HX_ERR_WRONG_CONTEXT
- * (from an interrupt).
+ * (from an interrupt, or a thread with preemption off).
  */
 HX_MUST_CHECK hx_status hx_mutex_take(struct hx_mutex *mutex);
 

@@ -20,7 +20,9 @@
  *     hx_quiescent_leave();
  *
  * Threads that share a CPU's number speak for each other: a call is right only when
- * none of them holds anything.
+ * none of them holds anything. Those of helix/thread.h run on the loop's CPU: what a
+ * look-up gives one is good while it has preemption off (helix/preempt.h), for then
+ * nobody else runs there, and they say nothing here.
  */
 #pragma once
 
@@ -32,14 +34,15 @@
 /*
  * Says that this CPU holds nothing that a look-up gave it, and that it is online from
  * now on. Runs the releases that have become due. Costs two loads and a store when
- * nothing waits. Does nothing in an interrupt.
+ * nothing waits. Does nothing in a thread of helix/thread.h, nor in an interrupt.
  */
 void hx_quiescent(void);
 
 /*
  * Says the same, and that this CPU is not waited for until its next hx_quiescent(); in
  * between it must not look anything up. For a CPU that goes to sleep for long. Runs the
- * releases that have become due. Does nothing in an interrupt.
+ * releases that have become due. Does nothing in a thread of helix/thread.h, nor in an
+ * interrupt.
  */
 void hx_quiescent_leave(void);
 
@@ -63,7 +66,7 @@ struct hx_retired {
  * Has `retired->release(retired)` called once, when nobody can hold any more what can
  * not be found any more; the memory of `retired` is the runtime's until then. It is
  * called by whichever CPU comes to a quiescent point first behind that time, perhaps by
- * this one before the call returns; without any lock, so it may call whatever that CPU
- * may. Not from an interrupt.
+ * this one before the call returns, and by no thread of helix/thread.h; without any
+ * lock, so it may call whatever that CPU may. Not from an interrupt.
  */
 void hx_quiescent_retire(struct hx_retired *retired);

@@ -8,10 +8,11 @@
  *         return hx_fail(HX_ERR_NOT_FOUND, "unit %u of %u", unit, self->unit_count);
  *
  * Whoever reports the failure asks hx_fail_detail(status) for that line. There is one
- * detail per CPU (and one more for its interrupt context), so it is worth reading until
- * the next hx_fail() there and no longer; a detail recorded with another status is
- * never shown. When a hook fails without hx_fail(), the runtime records the status's
- * own text, so a detail left over from an earlier failure is never taken for this one.
+ * detail per thread and per CPU (and one more for its interrupt context), so it is
+ * worth reading until the next hx_fail() there and no longer; a detail recorded with
+ * another status is never shown. When a hook fails without hx_fail(), the runtime
+ * records the status's own text, so a detail left over from an earlier failure is never
+ * taken for this one.
  */
 #pragma once
 
@@ -35,8 +36,8 @@ const char *hx_status_text(hx_status status);
 hx_status hx_fail(hx_status status, const char *format, ...) HX_PRINTF(2, 3);
 
 /*
- * Returns the detail that this CPU recorded last, if that was with `status`, else
- * hx_status_text(status). Never NULL nor empty. The text belongs to the runtime and
- * changes with this CPU's next hx_fail().
+ * Returns the detail that this CPU or thread recorded last, if that was with `status`,
+ * else hx_status_text(status). Never NULL nor empty. The text belongs to the runtime
+ * and changes with the caller's next hx_fail().
  */
 const char *hx_fail_detail(hx_status status);

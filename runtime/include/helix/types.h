@@ -205,7 +205,14 @@ struct hx_change {
 
 /* helix/mutex.h */
 struct hx_mutex {
-    uint32_t holder; /* 0: nobody */
+    uintptr_t holder; /* 0: nobody */
+};
+
+/* A failure's detail: helix/status.h. */
+struct hx_fail_record {
+    int32_t status;
+    uint32_t serial; /* goes up with each detail of whomever */
+    char text[160];  /* HX_FAIL_DETAIL_SIZE */
 };
 
 typedef void (*hx_thread_fn)(void *arg);
@@ -217,9 +224,18 @@ struct hx_thread {
     void *arg;
     void *stack;
     size_t stack_size;
-    const struct hx_thread *joined; /* waits until this one has ended */
-    uint64_t due_ns;                /* waits until then */
-    bool preemptible;
+    struct hx_thread *next; /* of all threads */
+    struct hx_thread **link;
+    const void *awaited;            /* while it waits: for whom */
+    const struct hx_thread *joined; /* the thread whose end it waits for, or NULL */
+    const void *asked;              /* what it has asked of the main loop, or NULL */
+    uint64_t due_ns;                /* waits no longer than until then */
+    uint32_t preempt_off;           /* how many times it has called hx_preempt_off() */
+    bool leave_due;                 /* an interrupt came while it was off */
+    bool waiting;
+    bool started;
+    bool ending;
+    struct hx_fail_record fail;
     /* The engine's. */
     void *context;
     uint32_t task;

@@ -7,13 +7,14 @@
  *
  * Whoever can, rather returns and is called again: by a timer (helix/timer.h), work
  * (helix/work.h) or an event. On the main loop nothing else of the kernel's hooks
- * happens while one waits.
+ * happens while one waits, but threads run. In a thread everything else goes on.
  */
 #pragma once
 
 /*
  * Called in each round of a loop that waits for what an interrupt, another thread or
- * another CPU does: lets them. Not from an interrupt, and not in an operation marked
- * @atomic.
+ * another CPU does: lets them. In a thread it returns after the next interrupt at the
+ * latest; in one whose module stops (hx_thread_should_end()) at once. Not from an
+ * interrupt, and not with preemption off, as in an operation marked @atomic.
  */
 void hx_wait(void);

@@ -67,7 +67,7 @@ module crowd {
     }
 }
 
-/// Threads of one priority that never end.
+/// Threads of one priority that go on until they have to end.
 module runners {
     info { dependencies: "threads"; }
     types { enum { RUNNERS_COUNT = 100 }; }
@@ -84,10 +84,9 @@ module runners {
         {
             uint64_t *rounds = arg;
 
-            for (;;) {
+            do
                 (*rounds)++;
-                (void)hx_thread_yield(runners->context);
-            }
+            while (hx_thread_yield(runners->context) == HX_OK);
         }
     }
     impl {
@@ -118,7 +117,7 @@ module runners {
     }
 }
 
-/// Two threads that never let go of the CPU by themselves.
+/// Two threads that never let go of the CPU by themselves, whatever they are asked.
 module spinners {
     info { dependencies: "threads"; }
     state {
@@ -128,20 +127,16 @@ module spinners {
     }
     c {
         static _Alignas(16) uint8_t stacks[2][HX_THREAD_STACK_MIN];
-        static struct spinners *spinners;
-
         static void spin(void *arg)
         {
             volatile uint64_t *rounds = arg;
 
-            if (hx_thread_preempt_on(spinners->context) != HX_OK)
-                return;
             for (;;)
                 (*rounds)++;
         }
     }
     impl {
-        init { spinners = self; return HX_OK; }
+        init { return HX_OK; }
         start {
             hx_status status = HX_OK;
 
@@ -167,9 +162,10 @@ module spinners {
 /// What is refused, and an overflow.
 module mistakes {
     info { dependencies: "threads"; }
+    types { enum { MISTAKES_COUNT = 9 }; }
     state {
         struct hx_thread thread;
-        hx_status statuses[4];
+        hx_status statuses[MISTAKES_COUNT];
         bool done = false;
     }
     c {
@@ -192,16 +188,24 @@ module mistakes {
         {
             const struct hx_request ask = { .type = "yield" };
             struct hx_response answer = { .payload = { .data = NULL } };
+            struct hx_mutex mutex = { 0 };
+            hx_status *statuses = mistakes->statuses;
+            const struct hx_context *ctx = mistakes->context;
 
             (void)arg;
-            mistakes->statuses[0] =
-                hx_thread_join(mistakes->context, &mistakes->thread);
-            /* A hook on the stack of the thread holds it up. */
-            mistakes->statuses[1] = hx_request_service(mistakes->context, "mistakes",
-                                                       &ask, &answer);
-            mistakes->statuses[2] = create(sizeof(stack), wrong);
-            mistakes->statuses[3] = hx_thread_preempt_on(mistakes->context);
-            hx_thread_preempt_off();
+            statuses[0] = hx_thread_join(ctx, &mistakes->thread);
+            /* The hook is the loop's, and that is no thread. */
+            statuses[1] = hx_request_service(ctx, "mistakes", &ask, &answer);
+            statuses[2] = create(sizeof(stack), wrong);
+            /* Nobody waits with preemption off, nor for the loop. */
+            hx_preempt_off();
+            statuses[3] = hx_thread_yield(ctx);
+            statuses[4] = hx_thread_sleep(ctx, 1);
+            statuses[5] = hx_mutex_take(&mutex);
+            statuses[6] = hx_request_service(ctx, "mistakes", &ask, &answer);
+            hx_preempt_on();
+            statuses[7] = hx_mutex_take(&mutex);
+            statuses[8] = hx_mutex_take(&mutex);
             mistakes->done = true;
         }
     }
@@ -218,11 +222,13 @@ module mistakes {
             return status == HX_OK ? hx_respond(response, NULL, 0) : status;
         }
         request "result" {
-            return hx_respond_fmt(response, "%d %s %s %s %s", self->done,
-                                  hx_status_name(self->statuses[0]),
-                                  hx_status_name(self->statuses[1]),
-                                  hx_status_name(self->statuses[2]),
-                                  hx_status_name(self->statuses[3]));
+            char *text = response->payload.data;
+            size_t size = 0;
+
+            for (size_t n = 0; self->done && n < MISTAKES_COUNT; n++)
+                size += hx_format(text + size, response->payload.capacity - size, "%s ",
+                                  hx_status_name(self->statuses[n]));
+            return hx_respond(response, text, size);
         }
     }
 }

@@ -47,7 +47,9 @@ HX_UNUSED static inline uint32_t test_store_count(struct test_store hxg_handle)
     const struct test_store_ops *hxg_ops;
 
     hxg_ops = hx_slot_enter(hxg_handle.slot);
+    hx_preempt_off();
     uint32_t hxg_result = hxg_ops->count();
+    hx_preempt_on();
     hx_slot_leave(hxg_handle.slot);
     return hxg_result;
 }
