@@ -19,6 +19,7 @@ DEMO_ORDER = [
     "my-scheduler",
     "round-robin",
     "shell",
+    "workers",
 ]
 
 
@@ -46,10 +47,10 @@ def test_demo(tmp_path: Path, target: str, compiler: str) -> None:
     replaced = ("my-scheduler", "round-robin")
     stopping = [name for name in reversed(DEMO_ORDER) if name not in replaced]
     assert [pause.sub("", line) for line in done.boot_lines()] == [
-        f"boot profile=demo target={target} modules=6",
+        f"boot profile=demo target={target} modules=7",
         *(f"init {name} 1.0.0 ok" for name in DEMO_ORDER),
         *(f"start {name} 1.0.0 ok" for name in DEMO_ORDER),
-        "ready modules=6 failed=0",
+        "ready modules=7 failed=0",
         "init counter 1.0.0 ok",
         "start counter 1.0.0 ok",
         "load counter 1.0.0 ok",
@@ -75,6 +76,16 @@ def test_demo(tmp_path: Path, target: str, compiler: str) -> None:
     for index, name in enumerate(DEMO_ORDER):
         pattern = rf"^{index} {name} 1\.0\.0 Running [A-Z_|-]+$"
         assert re.search(pattern, "\n".join(done.lines), re.M), done.story()
+    # All threads live through the change of schedulers, and have done something.
+    found = [
+        [int(n) for n in re.findall(r"(\d+) primes", line)]
+        for line in done.lines
+        if " primes up to " in line
+    ]
+    assert [len(each) for each in found] == [3, 3], done.story()
+    assert all(0 < a <= b for a, b in zip(*found, strict=True)), done.story()
+    threads = [line.split()[1] for line in done.lines if line.endswith(" workers")]
+    assert threads == ["first", "second", "third"] * 2, done.story()
     switches = re.search(r"switches: (\d+), bad answers: 0", done.output)
     assert switches is not None and int(switches[1]) >= 1, done.story()
 

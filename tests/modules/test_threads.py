@@ -274,3 +274,22 @@ def test_ps_without_threads(workspace: Workspace, target: str) -> None:
     seen = read_transcript(workspace.build_and_boot("--strict").expect(0))
     error = "error: HX_ERR_NOT_FOUND: nobody serves helix.threads"
     assert seen.reply("ps") == error
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_workers(workspace: Workspace, target: str) -> None:
+    ask = "request workers progress"
+    seen = run(
+        workspace,
+        target,
+        ["workers", "priority"],
+        [ask, "stop workers", "ps"],
+        more="[config.workers]\ncount = 4\nprimes_per_turn = 10\n",
+    )
+    story = seen.done.story()
+    found = re.findall(r"(\d+) primes up to (\d+)", seen.reply(ask))
+    assert len(found) == 4, story
+    for count, last in found:
+        primes = [n for n in range(2, int(last) + 1) if all(n % d for d in range(2, n))]
+        assert len(primes) == int(count) > 0 and primes[-1] == int(last), story
+    assert seen.answer("ps") == [], story
