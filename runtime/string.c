@@ -3,6 +3,8 @@
  * Word by word where both ends can be aligned together, else byte by byte. Not linked
  * where a C library is.
  */
+#include "text.h"
+
 #include <helix/string.h>
 
 #include <stdbool.h>
@@ -13,7 +15,7 @@
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 #endif
 
-typedef uintptr_t __attribute__((may_alias)) word;
+typedef hx_word word;
 
 static bool is_aligned(const void *address)
 {
@@ -101,11 +103,7 @@ int memcmp(const void *left, const void *right, size_t size)
 
 size_t strlen(const char *text)
 {
-    const char *end = text;
-
-    while (*end != '\0')
-        end++;
-    return (size_t)(end - text);
+    return hx_text_size(text);
 }
 
 int strcmp(const char *left, const char *right)

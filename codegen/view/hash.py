@@ -27,7 +27,9 @@ def hash_view(table: PerfectHash) -> HashView:
         slot_shift=table.slot_shift,
         displacements=tuple(str(d) for d in table.displacements),
         entries=tuple(
-            "{NULL, 0}" if e is None else f"{{{string_literal(e[0])}, {e[1]}u}}"
+            "{NULL, 0, 0}"
+            if e is None
+            else f"{{{string_literal(e[0])}, {e[1]}u, {len(e[0].encode())}u}}"
             for e in table.entries
         ),
     )

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "fake_hash.h"
 
+#include "../../runtime/hash.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-static uint32_t mix(uint32_t seed, const char *key)
-{
-    for (; *key != '\0'; key++)
-        seed = (seed ^ (unsigned char)*key) * UINT32_C(0x01000193);
-    return seed;
-}
 
 static uint32_t slot_of(uint32_t h, uint32_t displacement)
 {
@@ -24,14 +19,15 @@ static bool place(struct fake_table *table, const char *const *keys, size_t coun
     struct fake_table trial = *table;
 
     for (size_t i = 0; i < count; i++) {
-        uint32_t h = mix(7, keys[i]);
+        const size_t size = strlen(keys[i]);
+        uint32_t h = hx_hash_of(keys[i], size, 7);
         struct hx_hash_entry *entry = &trial.entries[slot_of(h, displacement)];
 
         if (h >> 28 != bucket)
             continue;
         if (entry->key != NULL)
             return false;
-        *entry = (struct hx_hash_entry){keys[i], (uint32_t)i};
+        *entry = (struct hx_hash_entry){keys[i], (uint32_t)i, (uint32_t)size};
     }
     *table = trial;
     table->displacements[bucket] = displacement;

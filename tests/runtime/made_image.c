@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "made_image.h"
 
+#include "../../runtime/hash.h"
+
 #include <helix/image.h>
 
 #include <stdio.h>
@@ -8,7 +10,6 @@
 #include <string.h>
 
 #define INTERFACE_MAX 64
-#define PRIME UINT32_C(0x01000193)
 #define GOLDEN UINT32_C(0x9e3779b1)
 
 HX_SECTION_ENTRY(".helix.modules.00000.all")
@@ -180,7 +181,11 @@ static bool place(struct table *table, uint32_t bucket, uint32_t displacement)
         if (entry->key != NULL)
             failed = key;
         else
-            *entry = (struct hx_hash_entry){table->keys[key - 1], key - 1};
+            *entry = (struct hx_hash_entry){
+                .key = table->keys[key - 1],
+                .value = key - 1,
+                .size = (uint32_t)strlen(table->keys[key - 1]),
+            };
     }
     if (failed == 0)
         return true;
@@ -189,7 +194,7 @@ static bool place(struct table *table, uint32_t bucket, uint32_t displacement)
     return false;
 }
 
-static void place_all(struct table *table, uint32_t bucket_count, const uint32_t *sizes)
+static bool place_all(struct table *table, uint32_t bucket_count, const uint32_t *sizes)
 {
     for (uint32_t size = 64; size > 0; size--) {
         for (uint32_t bucket = 0; bucket < bucket_count; bucket++) {
@@ -199,13 +204,16 @@ static void place_all(struct table *table, uint32_t bucket_count, const uint32_t
                 continue;
             while (!place(table, bucket, displacement))
                 if (++displacement > UINT16_MAX)
-                    abort();
+                    return false;
             table->displacements[bucket] = (uint16_t)displacement;
         }
     }
+    return true;
 }
 
-static void build(struct hx_hash *hash, const char *const *keys, uint32_t count)
+/* Returns false where two keys have one hash under this seed. */
+static bool build_with(struct hx_hash *hash, const char *const *keys, uint32_t count,
+                       uint32_t seed)
 {
     struct table table = {.bits = 3, .keys = keys};
     uint32_t bucket_count;
@@ -223,23 +231,31 @@ static void build(struct hx_hash *hash, const char *const *keys, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         uint32_t bucket;
 
-        table.hashes[i] = 7;
-        for (const char *byte = keys[i]; *byte != '\0'; byte++)
-            table.hashes[i] = (table.hashes[i] ^ (unsigned char)*byte) * PRIME;
+        table.hashes[i] = hx_hash_of(keys[i], strlen(keys[i]), seed);
         bucket = table.hashes[i] >> (32 - (table.bits - 2));
         table.next[i] = table.first[bucket];
         table.first[bucket] = i + 1;
         if (++sizes[bucket] > 64)
             abort();
     }
-    place_all(&table, bucket_count, sizes);
+    if (!place_all(&table, bucket_count, sizes))
+        return false;
     *hash = (struct hx_hash){
-        .seed = 7,
+        .seed = seed,
         .bucket_shift = (uint8_t)(32 - (table.bits - 2)),
         .slot_shift = (uint8_t)(32 - table.bits),
         .displacements = table.displacements,
         .entries = table.entries,
     };
+    return true;
+}
+
+static void build(struct hx_hash *hash, const char *const *keys, uint32_t count)
+{
+    uint32_t seed = 7;
+
+    while (!build_with(hash, keys, count, seed))
+        seed++;
 }
 
 static struct hx_capability *find_capability(struct hx_capability *all,

@@ -4,8 +4,12 @@
  *
  * h = hash(key, seed); bucket = h >> bucket_shift;
  * slot = ((h ^ displacements[bucket]) * 0x9E3779B1) >> slot_shift, all in 32 bits.
- * hash: h = seed; for each byte c: h = (h ^ c) * 0x01000193 (FNV-1a, IETF
- * draft-eastlake-fnv, with a chosen offset basis).
+ * hash, in 64 bits: h = (seed + size of the key) * M with M = 0x9E3779B97F4A7C15; for
+ * each word w: p = (h ^ w) * M in 128 bits, h = upper half of p ^ lower half; the
+ * result are the lower 32 bits. The words of a key are its bytes 0-7, 8-15, ... as
+ * little-endian numbers, while more than 8 are left, and its last 8 bytes. A shorter
+ * key is one word: its first 4 bytes and, above these, its last 4; if it has less, its
+ * bytes number 0, size / 2 and size - 1.
  */
 #pragma once
 
@@ -14,6 +18,7 @@
 struct hx_hash_entry {
     const char *key; /* NULL: an empty slot */
     uint32_t value;
+    uint32_t size; /* of the key, without its NUL */
 };
 
 struct hx_hash {

@@ -179,26 +179,26 @@ static const uint16_t names_displacements[] = {
 };
 
 static const struct hx_hash_entry names_entries[] = {
-    {"storage", 4u},
-    {"clock", 0u},
-    {"store-user", 3u},
-    {NULL, 0},
-    {"store", 2u},
-    {"diary", 1u},
-    {NULL, 0},
-    {"storage.small", 5u},
+    {NULL, 0, 0},
+    {"storage.small", 5u, 13u},
+    {"store", 2u, 5u},
+    {"storage", 4u, 7u},
+    {"store-user", 3u, 10u},
+    {"diary", 1u, 5u},
+    {"clock", 0u, 5u},
+    {NULL, 0, 0},
 };
 
 static const uint16_t interface_names_displacements[] = {
-    0,
+    1,
     0,
 };
 
 static const struct hx_hash_entry interface_names_entries[] = {
-    {NULL, 0},
-    {"test.absent", 0u},
-    {"test.store", 2u},
-    {"test.clock", 1u},
+    {"test.absent", 0u, 11u},
+    {NULL, 0, 0},
+    {"test.clock", 1u, 10u},
+    {"test.store", 2u, 10u},
 };
 
 static const uint16_t events_displacements[] = {
@@ -207,8 +207,8 @@ static const uint16_t events_displacements[] = {
 };
 
 static const struct hx_hash_entry events_entries[] = {
-    {"store.full", 0u},
-    {NULL, 0},
+    {"store.full", 0u, 10u},
+    {NULL, 0, 0},
 };
 
 const struct hx_image hx_image = {

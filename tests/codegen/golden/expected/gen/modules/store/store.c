@@ -237,12 +237,12 @@ static const char *const hxg_request_types[] = {
 
 static const uint16_t hxg_request_displacements[] = {
     0,
-    0,
+    1,
 };
 
 static const struct hx_hash_entry hxg_request_entries[] = {
-    {"count", 0u},
-    {"storage.clear", 1u},
+    {"count", 0u, 5u},
+    {"storage.clear", 1u, 13u},
 };
 
 static hx_status hxg_dispatch_request(const struct hx_request *request,
