@@ -113,3 +113,9 @@ hx_status buddy_init(struct buddy *self, const struct hx_context *ctx)
         buddy_poison(self->arena, self->page_count * BUDDY_PAGE_SIZE);
     return HX_OK;
 }
+
+hx_status buddy_start(struct buddy *self)
+{
+    buddy_tell_use(self);
+    return HX_OK;
+}

@@ -23,7 +23,10 @@ static inline size_t buddy_block_size(unsigned order)
 /* Puts a block that is in no list at the head of its order's. */
 void buddy_add_free(struct buddy *self, uint32_t page, unsigned order);
 
-/* pressure.c: tells the others how scarce memory is, if that has changed. */
+/*
+ * pressure.c: says how scarce memory is; the main loop tells the others if it is
+ * another level than the one they know. After each call that changes what is in use.
+ */
 void buddy_tell_use(struct buddy *self);
 void buddy_tell_exhausted(struct buddy *self);
 

@@ -9,8 +9,9 @@
 /// and any pointer can be handed to `free`. It takes back a block with exactly the
 /// address and the size that `alloc` was asked for.
 ///
-/// When it runs short it sends MemoryPressure, Low and then Critical, and Normal when
-/// enough has come back. A call that finds no room is Critical whatever is in use.
+/// When it runs short it sends MemoryPressure, Low or Critical, and Normal when enough
+/// has come back: by the main loop, once for all that happened since its last round. A
+/// call that finds no room is Critical whatever is in use, until the next one is served.
 ///
 /// With `debug`, free memory is filled with 0xf5 and checked when it is allocated again,
 /// and what a block has behind the asked size is filled with 0xed and checked when it is
@@ -74,13 +75,11 @@ module buddy {
         uint64_t failures = 0;
         /// Blocks that somebody has written to without owning the place.
         uint64_t corruptions = 0;
-        /// What was told to the others last.
-        enum hx_memory_pressure pressure = HX_MEMORY_NORMAL;
     }
     sources: "buddy.c", "arena.c", "guard.c", "pressure.c";
     impl {
         init;
-        start { return HX_OK; }
+        start;
         stop  { return HX_OK; }
 
         request "stats" {

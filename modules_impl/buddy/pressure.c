@@ -1,46 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * How scarce memory is. Events are posted, because the operations may be called from
- * anywhere; what the listeners free changes the pressure again, on the main loop.
- */
 #include "buddy.h"
 
-static void tell(struct buddy *self, enum hx_memory_pressure pressure)
-{
-    struct hx_event event = {.kind = HX_EVENT_MEMORY_PRESSURE};
-
-    if (pressure == self->pressure)
-        return;
-    event.memory_pressure.level = pressure;
-    /* Where there is no room for it, the next call tries again. */
-    if (hx_event_post(&event) == HX_OK)
-        self->pressure = pressure;
-}
-
-/* A level begins at `from` percent and ends `relief` below, so that it does not flap.
- */
-static bool is_reached(const struct buddy *self, uint32_t percent,
-                       enum hx_memory_pressure level, uint32_t from)
-{
-    const uint32_t relief = self->config->relief_percent;
-
-    return percent >= from || (self->pressure >= level && percent + relief >= from);
-}
+/* Not in the state, which a restart resets: what the others were told still holds. */
+static struct hx_pressure pressure;
 
 void buddy_tell_use(struct buddy *self)
 {
-    const uint64_t used = self->page_count - self->free_count;
-    const uint32_t percent = (uint32_t)(used * 100u / self->page_count);
-    enum hx_memory_pressure pressure = HX_MEMORY_NORMAL;
+    const struct hx_pressure_limits limits = {
+        .low_percent = self->config->low_percent,
+        .critical_percent = self->config->critical_percent,
+        .relief_percent = self->config->relief_percent,
+    };
 
-    if (is_reached(self, percent, HX_MEMORY_LOW, self->config->low_percent))
-        pressure = HX_MEMORY_LOW;
-    if (is_reached(self, percent, HX_MEMORY_CRITICAL, self->config->critical_percent))
-        pressure = HX_MEMORY_CRITICAL;
-    tell(self, pressure);
+    /* Refused before init and after stop alone; start tells it again. */
+    (void)hx_pressure_tell_use(self->context, &pressure,
+                               self->page_count - self->free_count, self->page_count,
+                               &limits);
 }
 
 void buddy_tell_exhausted(struct buddy *self)
 {
-    tell(self, HX_MEMORY_CRITICAL);
+    (void)hx_pressure_tell(self->context, &pressure, HX_MEMORY_CRITICAL);
 }

@@ -5,8 +5,12 @@
  * are @atomic: no two overlap on a CPU, and there is one.
  */
 
-/* Not in the state, which a restart resets: claimed RAM cannot be given back. */
+/*
+ * Not in the state, which a restart resets: claimed RAM cannot be given back, and what
+ * the others were told still holds.
+ */
 static struct hx_memory_region claimed;
+static struct hx_pressure pressure;
 
 /* A cache line on all machines, so that blocks do not share one with a stranger. */
 enum { ARENA_ALIGNMENT = 64 };
@@ -26,26 +30,22 @@ hx_status bump_allocator_init(struct bump_allocator *self, const struct hx_conte
     return HX_OK;
 }
 
-static enum hx_memory_pressure find_pressure(const struct bump_allocator *self)
+static void tell_use(const struct bump_allocator *self)
 {
-    uint64_t percent = (uint64_t)self->used * 100u / self->size;
+    const struct hx_pressure_limits limits = {
+        .low_percent = self->config->low_percent,
+        .critical_percent = self->config->critical_percent,
+    };
 
-    if (percent >= self->config->critical_percent)
-        return HX_MEMORY_CRITICAL;
-    return percent >= self->config->low_percent ? HX_MEMORY_LOW : HX_MEMORY_NORMAL;
+    /* Refused before init and after stop alone; start tells it again. */
+    (void)hx_pressure_tell_use(self->context, &pressure, self->used, self->size,
+                               &limits);
 }
 
-/* Posted, because the operations may be called from anywhere. */
-static void tell_pressure(struct bump_allocator *self, enum hx_memory_pressure pressure)
+hx_status bump_allocator_start(struct bump_allocator *self)
 {
-    struct hx_event event = {.kind = HX_EVENT_MEMORY_PRESSURE};
-
-    if (pressure == self->pressure)
-        return;
-    event.memory_pressure.level = pressure;
-    /* Where there is no room for it, the next call tries again. */
-    if (hx_event_post(&event) == HX_OK)
-        self->pressure = pressure;
+    tell_use(self);
+    return HX_OK;
 }
 
 void *bump_allocator_alloc(struct bump_allocator *self, size_t size, size_t align)
@@ -59,7 +59,7 @@ void *bump_allocator_alloc(struct bump_allocator *self, size_t size, size_t alig
     padding = (size_t)(-((uintptr_t)self->arena + self->used) & (align - 1u));
     if (padding > left || size > left - padding) {
         self->failures++;
-        tell_pressure(self, HX_MEMORY_CRITICAL);
+        (void)hx_pressure_tell(self->context, &pressure, HX_MEMORY_CRITICAL);
         return NULL;
     }
     block = self->arena + self->used + padding;
@@ -67,7 +67,7 @@ void *bump_allocator_alloc(struct bump_allocator *self, size_t size, size_t alig
     if (self->used > self->most_used)
         self->most_used = self->used;
     self->allocations++;
-    tell_pressure(self, find_pressure(self));
+    tell_use(self);
     return block;
 }
 
@@ -84,6 +84,6 @@ hx_status bump_allocator_free(struct bump_allocator *self, void *block, size_t s
     /* What lies before the last block stays in use; see the spec. */
     if (size == self->used - offset)
         self->used = offset;
-    tell_pressure(self, find_pressure(self));
+    tell_use(self);
     return HX_OK;
 }

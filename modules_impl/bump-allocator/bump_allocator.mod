@@ -7,8 +7,9 @@
 /// the arena only if it is the last one. Fit for what is allocated while a kernel comes
 /// up and kept, and for stacks of temporary blocks.
 ///
-/// When it runs short it sends MemoryPressure, Low and then Critical, and Normal when
-/// enough has come back. A call that finds no room is Critical whatever is in use.
+/// When it runs short it sends MemoryPressure, Low or Critical, and Normal when enough
+/// has come back: by the main loop, once for all that happened since its last round. A
+/// call that finds no room is Critical whatever is in use, until the next one is served.
 module bump_allocator {
     info {
         version:      1.0.0;
@@ -33,13 +34,11 @@ module bump_allocator {
         /// Calls of alloc that gave a block, and calls that found no room for one.
         uint64_t allocations = 0;
         uint64_t failures = 0;
-        /// What was told to the others last.
-        enum hx_memory_pressure pressure = HX_MEMORY_NORMAL;
     }
     sources: "bump_allocator.c";
     impl {
         init;
-        start { return HX_OK; }
+        start;
         stop  { return HX_OK; }
 
         request "stats" {

@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The line discipline: echo, Backspace, Ctrl-U (forget the line), Ctrl-C (the same, and
- * a new line), Ctrl-D (the end of all typing), CR, LF and CR LF as the end of a line.
- * Key sequences of a terminal are swallowed, other control bytes refused with a bell;
- * what is left is a line without control bytes. Bytes from 0x80 on are taken as they
- * are, as parts of UTF-8.
+ * The line discipline: echo, the keys that edit a line or bring back an earlier one,
+ * Ctrl-C (a new line), Ctrl-D (the end of all typing), CR, LF and CR LF as the end of
+ * a line. What means nothing is swallowed or refused with a bell; what is left is a
+ * line without control bytes.
  *
  * Nothing is read ahead: what is typed while nobody asks for lines waits in the device.
  */
-#include <helix/port.h>
+#include "console.h"
 
-enum {
-    BYTE_CTRL_C = 0x03,
-    BYTE_CTRL_D = 0x04,
-    BYTE_BELL = 0x07,
-    BYTE_BACKSPACE = 0x08,
-    BYTE_CTRL_U = 0x15,
-    BYTE_ESCAPE = 0x1b,
-    BYTE_DELETE = 0x7f,
-};
+#include <helix/port.h>
 
 /* An endless stream of bytes without a line must not keep the kernel's loop busy. */
 enum { BYTES_AT_ONCE = 1024 };
@@ -29,110 +20,128 @@ static void put_text(const char *text)
         hx_port_console_put(*text++);
 }
 
-static bool continues_character(uint8_t byte)
+/*
+ * Threads may write at the same time: what is remembered of them may be mixed then, as
+ * what is shown is, and stays within its bounds.
+ */
+static void remember(struct console *self, char byte)
 {
-    return (byte & 0xc0u) == 0x80u;
+    const size_t length = __atomic_load_n(&self->prompt_length, __ATOMIC_RELAXED);
+
+    if (byte == '\n') {
+        __atomic_store_n(&self->prompt_length, 0, __ATOMIC_RELAXED);
+    } else if (length < sizeof(self->prompt)) {
+        __atomic_store_n(&self->prompt[length], byte, __ATOMIC_RELAXED);
+        __atomic_store_n(&self->prompt_length, length + 1, __ATOMIC_RELAXED);
+    }
 }
 
-/* Takes back one character: in UTF-8 that may be several bytes, in one column. */
-static void erase_character(struct console *self)
+/* To an empty terminal, the prompt and the line in its first row. */
+static void redraw(const struct console *self)
 {
-    if (self->lost > 0) {
-        self->lost--;
-        return;
-    }
-    if (self->length == 0)
-        return;
-    do {
-        self->length--;
-    } while (self->length > 0 && continues_character(self->line[self->length]));
-    put_text("\b \b");
+    put_text("\x1b[H\x1b[2J");
+    for (size_t i = 0; i < self->prompt_length; i++)
+        hx_port_console_put(self->prompt[i]);
+    console_line_show(&self->line);
 }
 
-static void add_byte(struct console *self, uint8_t byte)
+/* Another line in the place of this one, unless there is none, or this one is full. */
+static void show_other(struct console *self, enum console_key key)
 {
-    if (byte < 0x20u || self->length == sizeof(self->line)) {
-        hx_port_console_put(BYTE_BELL);
-        if (byte >= 0x20u)
-            self->lost++;
-        return;
-    }
-    self->line[self->length++] = byte;
-    hx_port_console_put((char)byte);
-}
+    struct console_line *line = &self->line;
+    const struct console_text *other = NULL;
 
-/* Whether `byte` belongs to a key sequence: ESC x, or ESC [ parameters final. */
-static bool swallow_sequence(struct console *self, uint8_t byte)
-{
-    switch (self->sequence) {
-    case CONSOLE_SEQUENCE_NONE:
-        if (byte != BYTE_ESCAPE)
-            return false;
-        self->sequence = CONSOLE_SEQUENCE_ESCAPE;
-        return true;
-    case CONSOLE_SEQUENCE_ESCAPE:
-        if (byte == '[' || byte == 'O') {
-            self->sequence = CONSOLE_SEQUENCE_PARAMETERS;
-            return true;
-        }
-        self->sequence = CONSOLE_SEQUENCE_NONE;
-        return byte >= 0x20u;
-    case CONSOLE_SEQUENCE_PARAMETERS:
-    default:
-        if (byte < 0x20u) {
-            self->sequence = CONSOLE_SEQUENCE_NONE;
-            return false;
-        }
-        if (byte >= 0x40u)
-            self->sequence = CONSOLE_SEQUENCE_NONE;
-        return true;
-    }
+    if (line->lost == 0)
+        other = key == CONSOLE_KEY_UP
+                    ? console_history_older(&self->history, &line->text)
+                    : console_history_newer(&self->history);
+    if (other != NULL)
+        console_line_replace(line, other);
+    else
+        hx_port_console_put(CONSOLE_BYTE_BELL);
 }
 
 /* Half a line may mean something else: one that is too long becomes an empty one. */
-static bool end_line(struct console *self)
+static void end_line(struct console *self, const char *shown)
 {
-    put_text("\n");
-    if (self->lost > 0) {
+    put_text(shown);
+    __atomic_store_n(&self->prompt_length, 0, __ATOMIC_RELAXED);
+    console_history_rewind(&self->history);
+    if (self->line.lost > 0) {
         put_text("The line was too long and is forgotten.\n");
-        self->length = 0;
-        self->lost = 0;
+        console_line_clear(&self->line);
     }
-    return true;
+    console_history_add(&self->history, &self->line.text);
+}
+
+static void take_edit(struct console *self, enum console_key key)
+{
+    struct console_line *line = &self->line;
+
+    switch (key) {
+    case CONSOLE_KEY_ERASE:
+        console_line_erase(line);
+        break;
+    case CONSOLE_KEY_ERASE_LINE:
+        console_line_erase_all(line);
+        break;
+    case CONSOLE_KEY_DELETE:
+        console_line_delete(line);
+        break;
+    case CONSOLE_KEY_LEFT:
+        console_line_go_left(line);
+        break;
+    case CONSOLE_KEY_RIGHT:
+        console_line_go_right(line);
+        break;
+    case CONSOLE_KEY_HOME:
+        console_line_go_home(line);
+        break;
+    case CONSOLE_KEY_END:
+        console_line_go_to_end(line);
+        break;
+    case CONSOLE_KEY_REDRAW:
+        redraw(self);
+        break;
+    case CONSOLE_KEY_REFUSED:
+        hx_port_console_put(CONSOLE_BYTE_BELL);
+        break;
+    default:
+        break;
+    }
 }
 
 /* Returns whether `byte` has completed the line. */
 static bool take_byte(struct console *self, uint8_t byte)
 {
-    bool after_return = self->after_return;
+    const enum console_key key = console_key_of(&self->keys, byte);
 
-    self->after_return = byte == '\r';
-    if (swallow_sequence(self, byte))
+    switch (key) {
+    case CONSOLE_KEY_TEXT:
+        console_line_add(&self->line, byte);
         return false;
-    switch (byte) {
-    case '\n':
-        return after_return ? false : end_line(self);
-    case '\r':
-        return end_line(self);
-    case BYTE_BACKSPACE:
-    case BYTE_DELETE:
-        erase_character(self);
-        return false;
-    case BYTE_CTRL_C:
-        put_text("^C\n");
-        self->length = 0;
-        self->lost = 0;
+    case CONSOLE_KEY_ENTER:
+        end_line(self, "\n");
         return true;
-    case BYTE_CTRL_D:
+    case CONSOLE_KEY_CANCEL:
+        console_line_clear(&self->line);
+        end_line(self, "^C\n");
+        return true;
+    case CONSOLE_KEY_END_OF_INPUT:
         self->ended = true;
-        return self->length == 0 ? false : end_line(self);
-    case BYTE_CTRL_U:
-        self->lost = 0;
-        while (self->length > 0)
-            erase_character(self);
+        if (self->line.text.length == 0)
+            return false;
+        end_line(self, "\n");
+        return true;
+    case CONSOLE_KEY_UP:
+    case CONSOLE_KEY_DOWN:
+        show_other(self, key);
+        return false;
+    case CONSOLE_KEY_COMPLETE:
+        self->asked = true;
         return false;
     default:
-        add_byte(self, byte);
+        take_edit(self, key);
         return false;
     }
 }
@@ -141,28 +150,35 @@ hx_status console_write(struct console *self, const void *data, size_t size)
 {
     const char *bytes = data;
 
-    (void)self;
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) {
+        remember(self, bytes[i]);
         hx_port_console_put(bytes[i]);
+    }
     return HX_OK;
 }
 
 static void give_line(struct console *self, char *line, size_t capacity, size_t *length)
 {
-    memcpy(line, self->line, self->length < capacity ? self->length : capacity);
-    *length = self->length;
-    self->length = 0;
+    const struct console_text *text = &self->line.text;
+
+    memcpy(line, text->bytes, text->length < capacity ? text->length : capacity);
+    *length = text->length;
+    console_line_clear(&self->line);
 }
 
 bool console_read_line(struct console *self, char *line, size_t capacity,
                        size_t *length)
 {
-    for (unsigned taken = 0; taken < BYTES_AT_ONCE; taken++) {
+    if (self->asked) {
+        self->asked = false;
+        hx_port_console_put(CONSOLE_BYTE_BELL);
+    }
+    for (unsigned taken = 0; taken < BYTES_AT_ONCE && !self->asked; taken++) {
         int byte;
 
-        if (self->ended && self->length == 0) {
+        if (self->ended && self->line.text.length == 0) {
             self->ended = false;
-            self->line[self->length++] = BYTE_CTRL_D;
+            self->line.text.bytes[self->line.text.length++] = CONSOLE_BYTE_CTRL_D;
             give_line(self, line, capacity, length);
             return true;
         }
@@ -175,4 +191,38 @@ bool console_read_line(struct console *self, char *line, size_t capacity,
         return true;
     }
     return false;
+}
+
+bool console_take_question(struct console *self, char *text, size_t capacity,
+                           size_t *length)
+{
+    const size_t cursor = self->line.cursor;
+
+    if (!self->asked || self->line.lost > 0)
+        return false;
+    self->asked = false;
+    memcpy(text, self->line.text.bytes, cursor < capacity ? cursor : capacity);
+    *length = cursor;
+    return true;
+}
+
+static bool is_plain(const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (bytes[i] < CONSOLE_BYTE_SPACE || bytes[i] == CONSOLE_BYTE_DELETE)
+            return false;
+    return true;
+}
+
+void console_answer(struct console *self, const void *text, size_t size)
+{
+    const uint8_t *bytes = text;
+
+    if (size == 0 || size > CONSOLE_LINE_MAX - self->line.text.length ||
+        !is_plain(bytes, size)) {
+        hx_port_console_put(CONSOLE_BYTE_BELL);
+        return;
+    }
+    for (size_t i = 0; i < size; i++)
+        console_line_add(&self->line, bytes[i]);
 }

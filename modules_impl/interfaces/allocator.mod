@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 
 /// Memory for whoever asks. Blocks are the caller's until it gives them back.
+///
+/// All operations may be called by hooks and by threads, and never by an interrupt. A
+/// provider that tells of MemoryPressure leaves it to the main loop (helix/pressure.h):
+/// no listener runs within a call.
 interface "helix.allocator" 1.0 {
     /// Returns `size` bytes at a multiple of `align`, a power of two. Their content is
     /// undefined. NULL: not enough memory, a size of 0, or an alignment that is not a

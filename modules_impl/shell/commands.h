@@ -14,6 +14,24 @@ struct shell;
 typedef hx_status (*shell_command_fn)(struct shell *self,
                                       const struct shell_words *words);
 
+struct shell_command {
+    const char *name;
+    const char *arguments; /* as shown by help */
+    const char *summary;
+    size_t required; /* words that must follow */
+    bool takes_text; /* more text may follow */
+    shell_command_fn run;
+};
+
+/* shell.c: the commands of this kernel, as help lists them: from NULL to NULL. */
+const struct shell_command *shell_next_command(const struct shell_command *command);
+
+/*
+ * complete.c: answers who has asked for the rest of a word. Returns whether anybody
+ * has.
+ */
+bool shell_complete(struct shell *self);
+
 /* show.c: what is in the kernel */
 hx_status shell_show_modules(struct shell *self, const struct shell_words *words);
 hx_status shell_show_providers(struct shell *self, const struct shell_words *words);

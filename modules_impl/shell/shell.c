@@ -17,18 +17,9 @@ enum { LINES_PER_TICK = 8 };
 /* The line by which helix.console says that nobody will type any more. */
 enum { END_OF_INPUT = 0x04 };
 
-struct command {
-    const char *name;
-    const char *arguments; /* as shown by help */
-    const char *summary;
-    size_t required; /* words that must follow */
-    bool takes_text; /* more text may follow */
-    shell_command_fn run;
-};
-
 static hx_status show_help(struct shell *self, const struct shell_words *words);
 
-static const struct command commands[] = {
+static const struct shell_command commands[] = {
     {"help", "", "this list", 0, false, show_help},
     {"list", "", "the modules: id, name, version, state, flags", 0, false,
      shell_show_modules},
@@ -71,7 +62,7 @@ static const struct command commands[] = {
 static const char *const absent_commands[] = {"trace"};
 
 /* Is it a command of this kernel? */
-static bool is_there(const struct command *command)
+static bool is_there(const struct shell_command *command)
 {
     const bool loads = command->run == shell_load_module ||
                        command->run == shell_unload_module ||
@@ -80,17 +71,27 @@ static bool is_there(const struct command *command)
     return !loads || hx_image.loader != NULL;
 }
 
+const struct shell_command *shell_next_command(const struct shell_command *command)
+{
+    const struct shell_command *next = command == NULL ? commands : command + 1;
+
+    while (next < commands + HX_COUNT_OF(commands) && !is_there(next))
+        next++;
+    return next < commands + HX_COUNT_OF(commands) ? next : NULL;
+}
+
 static hx_status show_help(struct shell *self, const struct shell_words *words)
 {
+    const struct shell_command *command = NULL;
+
     (void)words;
-    for (size_t i = 0; i < HX_COUNT_OF(commands); i++)
-        if (is_there(&commands[i]))
-            shell_print(self, "%-10s %-18s %s\n", commands[i].name,
-                        commands[i].arguments, commands[i].summary);
+    while ((command = shell_next_command(command)) != NULL)
+        shell_print(self, "%-10s %-18s %s\n", command->name, command->arguments,
+                    command->summary);
     return HX_OK;
 }
 
-static const struct command *find_command(const char *name)
+static const struct shell_command *find_command(const char *name)
 {
     for (size_t i = 0; i < HX_COUNT_OF(commands); i++) {
         if (strcmp(commands[i].name, name) == 0)
@@ -112,7 +113,7 @@ static hx_status refuse_command(const char *name)
 static hx_status run_line(struct shell *self)
 {
     struct shell_words words = {{"", "", ""}, 0, self->line};
-    const struct command *command;
+    const struct shell_command *command;
 
     shell_take_words(&words, 1);
     if (words.count == 0)
@@ -193,8 +194,11 @@ enum hx_event_response shell_on_tick(struct shell *self, const struct hx_event *
         if (self->change_waits)
             break;
         show_prompt(self);
-        if (!shell_console_read_line(self, line, sizeof(line), &length))
-            break;
+        if (!shell_console_read_line(self, line, sizeof(line), &length)) {
+            if (!shell_complete(self))
+                break;
+            continue;
+        }
         if (length == 1 && line[0] == END_OF_INPUT) {
             shell_print(self, "\n");
             hx_shutdown();

@@ -12,6 +12,7 @@ module shell {
     }
     uses {
         "helix.console" 1.0 as console;
+        "helix.line_editor" 1.0 as editor optional;
     }
     types {
         enum {
@@ -32,7 +33,7 @@ module shell {
         bool change_waits = false;
     }
     sources: "shell.c", "words.c", "output.c", "show.c", "memory.c", "protect.c",
-             "describe.c", "act.c", "files.c", "threads.c";
+             "describe.c", "act.c", "files.c", "threads.c", "complete.c";
     impl {
         init  { return HX_OK; }
         start {

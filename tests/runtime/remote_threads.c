@@ -82,5 +82,7 @@ int main(void)
         run_phase(&asking_phases[i]);
     for (size_t i = 0; i < taking_phase_count; i++)
         run_phase(&taking_phases[i]);
+    for (size_t i = 0; i < pressure_phase_count; i++)
+        run_phase(&pressure_phases[i]);
     return 0;
 }

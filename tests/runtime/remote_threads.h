@@ -30,6 +30,10 @@ extern const size_t asking_phase_count;
 extern const struct phase taking_phases[];
 extern const size_t taking_phase_count;
 
+/* remote_pressure.c: threads tell of memory. */
+extern const struct phase pressure_phases[];
+extern const size_t pressure_phase_count;
+
 /* Says what went wrong where, and ends the program. */
 #define CHECK(condition, thread, status)          \
     do {                                          \

@@ -20,6 +20,7 @@
 #include <helix/memory.h>
 #include <helix/message.h>
 #include <helix/mutex.h>
+#include <helix/pressure.h>
 #include <helix/quiescent.h>
 #include <helix/registry.h>
 #include <helix/request.h>

@@ -122,6 +122,7 @@ enum hx_event_response {
     HX_EVENT_ERROR,
 };
 
+struct hx_context;
 struct hx_module;
 struct hx_resource_kind;
 
@@ -161,6 +162,14 @@ struct hx_work {
     uint64_t serial;
     hx_work_fn run;
     void *arg;
+};
+
+/* helix/pressure.h */
+struct hx_pressure {
+    struct hx_work work;
+    const struct hx_context *context;
+    enum hx_memory_pressure level; /* by those who allocate */
+    enum hx_memory_pressure told;  /* by the main loop */
 };
 
 typedef enum hx_event_response (*hx_event_fn)(const struct hx_event *event);
