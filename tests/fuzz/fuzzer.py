@@ -79,6 +79,8 @@ def _write_archives(folder: Path) -> None:
         "twice": _entry(b"a", text) + _entry(b"/a", b"y") + _entry(b"c/d", text),
         "summed": _entry(b"a", text, magic=b"070702", check=sum(text)),
         "links": _entry(b"a", links=2) + _entry(b"b", text, links=2),
+        "folder": _entry(b"a", mode=0o40755) + _entry(b"a/b", text),
+        "again": _entry(b"a", text) + _entry(b"b") + _entry(b"./a", mode=0o120777),
     }
     for name, entries in archives.items():
         (folder / name).write_bytes(entries + _entry(b"TRAILER!!!", mode=0))
@@ -145,7 +147,7 @@ FUZZERS = (
     Fuzzer(name="elf", sources=tuple(objects.ORACLE), write_seeds=_write_objects),
     Fuzzer(
         name="initrd",
-        sources=(ROOT / "runtime" / "loader" / "initrd.c",),
+        sources=(ROOT / "runtime" / "initrd.c",),
         write_seeds=_write_archives,
     ),
     Fuzzer(
