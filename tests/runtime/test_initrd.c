@@ -618,8 +618,8 @@ Test(initrd, a_walk_finds_what_is_corrupt)
 
 Test(initrd, a_position_is_one_that_was_given)
 {
-    static const size_t wrong[] = {1, 2, 3, 5, GNU_ARCHIVE_SIZE + 1,
-                                   GNU_ARCHIVE_SIZE + 4, SIZE_MAX, SIZE_MAX - 3};
+    static const size_t wrong[] = {
+        1, 2, 3, 5, GNU_ARCHIVE_SIZE + 1, GNU_ARCHIVE_SIZE + 4, SIZE_MAX, SIZE_MAX - 3};
     struct walk walk;
     char detail[160];
 

@@ -5,8 +5,8 @@
  * with its checksum). The archive is hostile: all of it is checked that is used.
  *
  * What it holds is what unpacking it would leave. So of several entries with one name
- * the last one counts, whatever it is; a hard link has the bytes of its file, which cpio
- * writes once. A `./` or `/` before a name does not count.
+ * the last one counts, whatever it is; a hard link has the bytes of its file, which
+ * cpio writes once. A `./` or `/` before a name does not count.
  *
  * Nothing is copied: bytes and names are the archive's, good until the machine halts,
  * and not to be written to. Bytes lie at a multiple of 4. Nothing is kept either, so
@@ -43,8 +43,8 @@ HX_MUST_CHECK hx_status hx_initrd_find_in(struct hx_bytes archive, const char *n
                                           struct hx_bytes *file);
 
 /*
- * Gives the regular files and folders one by one, in the order of the archive, each name
- * once. `position` is 0 for the first, and is moved on. What is left out: the root
+ * Gives the regular files and folders one by one, in the order of the archive, each
+ * name once. `position` is 0 for the first, and is moved on. What is left out: the root
  * itself, links that are symbolic, devices and the like. What is not checked: whether a
  * name has parts like `..`, whether the folders on its way are there, or are folders.
  *
