@@ -5,11 +5,6 @@
  */
 #include "ramfs_parts.h"
 
-static bool is_root(const char *path)
-{
-    return path[0] == '/' && path[1] == '\0';
-}
-
 hx_status ramfs_make(struct ramfs *self, const char *path, bool is_folder)
 {
     struct ramfs_node *folder = NULL;
@@ -17,7 +12,7 @@ hx_status ramfs_make(struct ramfs *self, const char *path, bool is_folder)
     struct ramfs_name name;
     hx_status status;
 
-    if (is_root(path))
+    if (ramfs_path_is_root(path))
         return hx_fail(HX_ERR_ALREADY_EXISTS, "the root exists");
     status = ramfs_path_parent(self, path, NULL, &folder, &name);
     if (status != HX_OK)
@@ -59,13 +54,15 @@ hx_status ramfs_move(struct ramfs *self, const char *from, const char *to)
     struct ramfs_node *node = NULL;
     const struct ramfs_node *other;
     struct ramfs_name name;
-    hx_status status = ramfs_path_find(self, from, &node);
+    hx_status status = ramfs_path_check(to);
 
+    if (status == HX_OK)
+        status = ramfs_path_find(self, from, &node);
     if (status != HX_OK)
         return status;
     if (node == &self->root)
         return hx_fail(HX_ERR_INVALID, "the root stays");
-    if (is_root(to))
+    if (ramfs_path_is_root(to))
         return hx_fail(HX_ERR_ALREADY_EXISTS, "the root exists");
     status = ramfs_path_parent(self, to, node, &folder, &name);
     if (status != HX_OK)

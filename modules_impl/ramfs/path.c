@@ -2,16 +2,17 @@
 /* From a path to a node, part by part from the root. */
 #include "ramfs_parts.h"
 
-static bool is_root(const char *path)
+bool ramfs_path_is_root(const char *path)
 {
     return path[0] == '/' && path[1] == '\0';
 }
 
-/* All of the path, so that a malformed one is told whatever exists. */
-static hx_status check_path(const char *path)
+hx_status ramfs_path_check(const char *path)
 {
     struct ramfs_name name;
 
+    if (ramfs_path_is_root(path))
+        return HX_OK;
     if (*path != '/')
         return hx_fail(HX_ERR_INVALID, "a path begins with /");
     while (*path == '/') {
@@ -41,7 +42,7 @@ hx_status ramfs_path_parent(struct ramfs *self, const char *path,
                             struct ramfs_name *name)
 {
     struct ramfs_node *at = &self->root;
-    hx_status status = check_path(path);
+    hx_status status = ramfs_path_check(path);
 
     while (status == HX_OK) {
         path++;
@@ -66,7 +67,7 @@ hx_status ramfs_path_find(struct ramfs *self, const char *path,
     struct ramfs_name name;
     hx_status status;
 
-    if (is_root(path)) {
+    if (ramfs_path_is_root(path)) {
         *node = &self->root;
         return HX_OK;
     }

@@ -65,12 +65,15 @@ void ramfs_content_resize(struct ramfs *self, struct ramfs_node *file, uint64_t 
 
 /* path.c */
 
+bool ramfs_path_is_root(const char *path);
+/* All of the path, so that a malformed one is told whatever exists: HX_ERR_INVALID. */
+HX_MUST_CHECK hx_status ramfs_path_check(const char *path);
 /* Finds what `path` names, also the root. HX_ERR_INVALID, HX_ERR_NOT_FOUND. */
 HX_MUST_CHECK hx_status ramfs_path_find(struct ramfs *self, const char *path,
                                         struct ramfs_node **node);
 /* Finds the folder of `path`'s last part, and that name; whether something has it is
  * not looked at. `avoid` (or NULL) is a folder that must not be on the way,
- * HX_ERR_INVALID. The root has no last part: HX_ERR_INVALID. */
+ * HX_ERR_INVALID. Not for the root, which has no last part. */
 HX_MUST_CHECK hx_status ramfs_path_parent(struct ramfs *self, const char *path,
                                           const struct ramfs_node *avoid,
                                           struct ramfs_node **folder,
