@@ -21,7 +21,7 @@ types {
 /// exists; a file or folder that does not exist, also where a part of the path is a file,
 /// HX_ERR_NOT_FOUND; a full medium HX_ERR_NO_SPACE; and whatever a read-only filesystem
 /// cannot do HX_ERR_UNSUPPORTED. An operation that fails with one of these has changed
-/// nothing.
+/// nothing, but for the bytes that `write` says it has written.
 ///
 /// `open` gives a number that is valid until `close`; any other is HX_ERR_INVALID, and so
 /// is that of a folder where a file is wanted, and the other way round. A file that is
