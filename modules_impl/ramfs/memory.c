@@ -17,7 +17,6 @@ void *ramfs_take(struct ramfs *self, size_t size)
     return block;
 }
 
-/* An allocator that takes nothing back is told of once; the count says the rest. */
 void ramfs_give(struct ramfs *self, void *block, size_t size)
 {
     hx_status status;
@@ -26,9 +25,6 @@ void ramfs_give(struct ramfs *self, void *block, size_t size)
         return;
     self->used -= size;
     status = ramfs_memory_free(self, block, size);
-    if (status == HX_OK)
-        return;
-    if (self->lost == 0)
-        hx_log_warn("ramfs: memory is not taken back: %s", hx_fail_detail(status));
-    self->lost += size;
+    if (status != HX_OK)
+        hx_log_error("ramfs: %p is not taken back: %s", block, hx_fail_detail(status));
 }

@@ -83,10 +83,10 @@ hx_status ramfs_request_stats(struct ramfs *self, const struct hx_request *reque
     (void)request;
     if (status != HX_OK)
         return status;
-    status = hx_respond_fmt(
-        response, "files: %u, folders: %u, bytes: %zu of %llu, not taken back: %zu",
-        (unsigned)self->file_count, (unsigned)self->folder_count, self->used,
-        (unsigned long long)self->config->limit_kib * 1024u, self->lost);
+    status =
+        hx_respond_fmt(response, "files: %u, folders: %u, bytes: %zu of %llu",
+                       (unsigned)self->file_count, (unsigned)self->folder_count,
+                       self->used, (unsigned long long)self->config->limit_kib * 1024u);
     return leave(self, status);
 }
 

@@ -62,8 +62,6 @@ module ramfs {
         uint64_t last_serial = 0;
         /// Bytes in use, of `limit_kib`.
         size_t used = 0;
-        /// Bytes that the allocator has not taken back.
-        size_t lost = 0;
         uint32_t file_count = 0;
         uint32_t folder_count = 0;
     }
