@@ -3,9 +3,10 @@
 
 `python3 -m codegen.ninja.pack ARCHIVE [--folder FOLDER --names LIST] [FILE...]`. The
 archive has each FILE under its last name, and of FOLDER the files that LIST, in JSON,
-names, under their paths in it and behind their folders; all in the order of their names.
-Equal files give equal bytes: inode numbers are counted, and times, owners and modes are
-the same everywhere. A folder without a file is not in it: version control keeps none.
+names, under their paths in it; all in the order of their names. Equal files give equal
+bytes: inode numbers are counted, and times, owners and modes are the same everywhere.
+Folders have no entries of their own: what cpio writes of them (the number of links)
+differs between file systems, and version control keeps no empty ones.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping
+from pathlib import Path
 
 _COMMAND = ("cpio", "--create", "--format=newc", "--quiet", "--null")
 _SAME_EVERYWHERE = ("--reproducible", "--owner=+0:+0")
@@ -29,17 +30,14 @@ def pack(files: Mapping[str, Path]) -> bytes:
 
     Raises OSError for a file that cannot be read, CalledProcessError for cpio.
     """
-    folders = _list_folders(files)
     with tempfile.TemporaryDirectory(prefix="initrd-") as stage:
-        for name in folders:
-            Path(stage, name).mkdir()
         for name, file in files.items():
-            shutil.copyfile(file, Path(stage, name))
-        for name in (*files, *folders):
             staged = Path(stage, name)
-            staged.chmod(0o755 if staged.is_dir() else 0o644)
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, staged)
+            staged.chmod(0o644)
             os.utime(staged, (0, 0))
-        names = sorted(os.fsencode(name) for name in (*files, *folders))
+        names = sorted(os.fsencode(name) for name in files)
         done = subprocess.run(
             [*_COMMAND, *_SAME_EVERYWHERE],
             cwd=stage,
@@ -48,17 +46,6 @@ def pack(files: Mapping[str, Path]) -> bytes:
             check=True,
         )
     return done.stdout
-
-
-def _list_folders(names: Iterable[str]) -> list[str]:
-    """The folders that the files are in, each behind the one that it is in."""
-    found = {
-        str(folder)
-        for name in names
-        for folder in PurePosixPath(name).parents
-        if folder.parts
-    }
-    return sorted(found)
 
 
 def main(words: list[str]) -> int:

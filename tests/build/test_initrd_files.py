@@ -69,7 +69,11 @@ FIND = "request reader find"
 
 
 def write_project(
-    workspace: Workspace, *, target: str = "host", more: str = "", loadable: bool = False
+    workspace: Workspace,
+    *,
+    target: str = "host",
+    more: str = "",
+    loadable: bool = False,
 ) -> Path:
     """A kernel with two files; returns their folder."""
     workspace.write("mods/reader.mod", READER)
@@ -104,7 +108,7 @@ def test_the_kernel_is_booted_with_them(
     assert said.reply(lines[1]) == '-> ok "odd"'
     assert said.reply(lines[2]).startswith("error: HX_ERR_NOT_FOUND"), said.done.story()
     count = 3 if loadable else 2
-    assert said.reply(lines[3]) == f'-> ok "{count} files, 1 folders"'
+    assert said.reply(lines[3]) == f'-> ok "{count} files, 0 folders"'
 
 
 def test_the_host_image_beside_has_them_too(workspace: Workspace) -> None:
@@ -133,7 +137,7 @@ def unpack(workspace: Workspace, to: Path) -> dict[str, str | None]:
     """What cpio finds in the archive: text by name, None for a folder."""
     to.mkdir()
     with (workspace.build / "initrd.cpio").open("rb") as stream:
-        subprocess.run(["cpio", "-i", "--quiet"], stdin=stream, cwd=to, check=True)
+        subprocess.run(["cpio", "-id", "--quiet"], stdin=stream, cwd=to, check=True)
     return {
         str(path.relative_to(to)): None if path.is_dir() else path.read_text()
         for path in to.rglob("*")

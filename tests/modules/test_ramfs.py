@@ -409,3 +409,40 @@ def test_each_allocation_fails_once(
     refused = {line.split("\t")[0] for line in refusals}
     assert "write" in refused and refused <= {"create", "mkdir", "write", "rename"}
     assert step > 1 or len(refused) == 4, refused
+
+
+MEMORY = (
+    '[interfaces]\n"helix.allocator" = "slab"\n[bind.slab]\npages = "buddy"\n'
+    '[bind.ramfs]\nmemory = "slab"\n[config.buddy]\narena_kib = 1024\n'
+    '[initrd]\nfolder = "files"\n'
+)
+
+
+@pytest.mark.parametrize("target", ["host", "x86_64"])
+def test_it_is_loaded_and_unloaded(workspace: Workspace, target: str) -> None:
+    """From the archive that it then serves."""
+    commands = ["load ramfs.hxm", "ls ramfs:/", "cat ramfs:/docs/motd"]
+    commands += ["write ramfs:/docs/motd changed", "cat ramfs:/docs/motd"]
+    commands += ["unload ramfs", "request slab stats"]
+    quoted = ", ".join(f'"{command}"' for command in commands)
+    workspace.write("files/docs/motd", "Welcome.\n")
+    workspace.write(
+        "profile.toml",
+        f'[profile]\ntarget = "{target}"\n[modules]\nstatic = ["slab", "buddy"]\n'
+        f'loadable = ["ramfs"]\n{MEMORY}[boot]\ncommands = [{quoted}]\n',
+    )
+    seen = read_transcript(workspace.build_and_boot("--strict").expect(0))
+    listed = seen.answer("ls ramfs:/")
+    assert listed[0] == "- docs/" and listed[1].endswith(" ramfs.hxm"), listed
+    assert [
+        printed[0] for command, printed in seen.answers if command.startswith("cat")
+    ] == ["Welcome.", "changed"]
+    assert "objects: 0," in seen.reply("request slab stats"), seen.done.story()
+
+
+def test_each_of_its_callbacks_fails_once(workspace: Workspace) -> None:
+    workspace.write("files/motd", "Welcome.\n")
+    workspace.write_profile(["ramfs", "slab", "buddy"], more=MEMORY)
+    workspace.configure("--strict").expect(0)
+    done = workspace.ninja("faults").expect(0)
+    assert "DIFFERS" not in done.output, done.story()
