@@ -175,7 +175,7 @@ static const char *check_names(struct filesystem_check *self)
             EXPECT_OK(filesystem_check_fs_remove(self, self->path));
             EXPECT_GOOD(check_none(self, self->path));
         }
-        for (size_t size = 1; size <= 120; size++) {
+        for (size_t size = 1; size <= 120; size += size < 30 ? 1 : 13) {
             fill_name(self, characters[i], size);
             EXPECT_GOOD(check_name(self, self->path));
         }
