@@ -92,6 +92,7 @@ RULES: dict[str, str] = {
     "E610": "Module named twice in a profile",
     "E611": "Module that cannot be a file of its own",
     "E612": "Key that cannot sign",
+    "E613": "File that the initrd cannot hold",
     # Build
     "E701": "Hook or operation not defined in sources",
     "E702": "Hook or operation with the wrong signature",

@@ -127,6 +127,8 @@ def load_project(
     inputs = [*found.specs, *found.folders, *replacements, ROOT / PUBLIC_TYPES]
     if profile is not None:
         inputs.append(profile)
+    if plan is not None and plan.packed is not None:
+        inputs += plan.packed.folders
     return Project(
         model=model,
         profile=chosen,

@@ -52,6 +52,8 @@ class Bench:
         self.facts: Facts = read_facts(facts.read_text(encoding="utf-8"))
         self.cases: tuple[Case, ...] = tuple(list_cases(self.facts))
         self._numbers = {case.name: number for number, case in enumerate(self.cases)}
+        # There if the profile has files; the run script looks for it beside itself.
+        self._initrd = self.folder / "initrd.cpio"
         self._kernel: KernelFile = read_kernel_file(self.folder / "kernel.elf")
         # A program that a process of ours has open for writing cannot be started, and
         # one that is just being started has all that is open here.
@@ -82,6 +84,8 @@ class Bench:
         script, kernel = folder / "run", folder / "kernel.elf"
         with self._lock:
             shutil.copy(self.folder / "run", script)
+            if self._initrd.exists():
+                shutil.copy(self._initrd, folder)
             kernel.write_bytes(self._kernel.with_case(case))
             kernel.chmod(0o755)
             process = subprocess.Popen(

@@ -30,13 +30,18 @@ from codegen.ninja.toolchain import (
     runtime_sources,
 )
 from codegen.plan.model import Plan
+from codegen.plan.packed import PackedFiles
+
+# In the build folder: which files of the profile's folder are packed.
+PACKED_NAMES = "gen/initrd.json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
     """All objects of one target; `folder` is "", "host/" or "faults/". `shared` are
     paths of objects that are compiled for another image, and linked into this one too.
-    `modules` are those that are built as files of their own, and `initrd` holds them.
+    `modules` are those that are built as files of their own; `initrd` holds them, and
+    the files of the profile's folder, if it `has_files`.
     """
 
     target: str
@@ -45,11 +50,12 @@ class Image:
     objects: tuple[Object, ...]
     shared: tuple[str, ...] = ()
     modules: tuple[ModuleBuild, ...] = ()
+    has_files: bool = False
 
     @property
     def initrd(self) -> str:
         """Its path in the image's folder, or nothing."""
-        return "initrd.cpio" if self.modules else ""
+        return "initrd.cpio" if self.modules or self.has_files else ""
 
 
 def collect_image(
@@ -106,6 +112,7 @@ def collect_image(
         port=port,
         objects=tuple(objects),
         modules=collect_module_builds(plan, folders, folder=folder, strict=strict),
+        has_files=plan.packed is not None,
     )
 
 
@@ -194,8 +201,8 @@ class ModuleBuildView:
 
 @dataclass(frozen=True, kw_only=True)
 class ImageView:
-    """`packed` are the files in `initrd` as words of a command; `abi` has the
-    signatures that they are built against."""
+    """`packed` are the words of the command that makes `initrd`, and `packed_from` the
+    paths that it reads; `abi` has the signatures that modules are built against."""
 
     target: str
     folder: str
@@ -207,6 +214,7 @@ class ImageView:
     modules: tuple[ModuleBuildView, ...]
     initrd: str
     packed: str
+    packed_from: tuple[str, ...]
     objects: tuple[ObjectView, ...]
     linked: tuple[str, ...]
     hook_objects: tuple[str, ...]
@@ -271,7 +279,26 @@ def _module_build_view(module: ModuleBuild, folders: Folders) -> ModuleBuildView
     )
 
 
-def _image_view(image: Image, folders: Folders, launcher: str | None) -> ImageView:
+def _pack_words(
+    image: Image, packed: PackedFiles | None, folders: Folders
+) -> list[str]:
+    words = [str(folders.build / module.path) for module in image.modules]
+    if packed is not None:
+        words += ["--folder", str(packed.folder)]
+        words += ["--names", str(folders.build / PACKED_NAMES)]
+    return words
+
+
+def _packed_from(image: Image, packed: PackedFiles | None) -> tuple[str, ...]:
+    paths: list[str | Path] = [module.path for module in image.modules]
+    if packed is not None:
+        paths += [PACKED_NAMES, *(packed.folder / name for name in packed.names)]
+    return tuple(escape_path(path) for path in paths)
+
+
+def _image_view(
+    image: Image, packed: PackedFiles | None, folders: Folders, launcher: str | None
+) -> ImageView:
     gen = folders.build / "gen"
     link = [word.replace("{gen}", str(gen)) for word in image.port.link]
     compiled = [*image.objects, *(o for m in image.modules for o in m.objects)]
@@ -287,7 +314,8 @@ def _image_view(image: Image, folders: Folders, launcher: str | None) -> ImageVi
         abi=escape_path(f"gen/{image.folder}abi.json"),
         modules=tuple(_module_build_view(m, folders) for m in image.modules),
         initrd=escape_path(f"{image.folder}{image.initrd}") if image.initrd else "",
-        packed=escape_words([str(folders.build / m.path) for m in image.modules]),
+        packed=escape_words(_pack_words(image, packed, folders)),
+        packed_from=_packed_from(image, packed),
         objects=tuple(_object_view(item, folders) for item in image.objects),
         linked=tuple(
             escape_path(path)
@@ -345,6 +373,7 @@ def build_view(
     selection: Sequence[str],
     inputs: Sequence[Path],
     outputs: Sequence[str],
+    packed: PackedFiles | None,
     launcher: str | None,
     key: Path,
 ) -> BuildView:
@@ -359,8 +388,8 @@ def build_view(
         outputs=tuple(escape_path(path) for path in outputs),
         key=escape_words([str(key)]),
         key_input=escape_path(key),
-        images=tuple(_image_view(image, folders, launcher) for image in images),
-        faults=_image_view(faults, folders, launcher),
+        images=tuple(_image_view(i, packed, folders, launcher) for i in images),
+        faults=_image_view(faults, packed, folders, launcher),
         programs=tuple(_program_view(program, folders) for program in programs),
         program_objects=_program_objects(programs),
     )

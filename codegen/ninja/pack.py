@@ -1,38 +1,47 @@
 # SPDX-License-Identifier: MIT
 """Packs files into the archive that the kernel is booted with, in cpio's newc format.
 
-`python3 -m codegen.ninja.pack ARCHIVE FILE...`. The archive has the files under their
-last names, in the order of these. Equal files give equal bytes: inode numbers are
-counted, and times, owners and modes are the same everywhere.
+`python3 -m codegen.ninja.pack ARCHIVE [--folder FOLDER --names LIST] [FILE...]`. The
+archive has each FILE under its last name, and of FOLDER the files that LIST, in JSON,
+names, under their paths in it; all in the order of their names. Equal files give equal
+bytes: inode numbers are counted, and times, owners and modes are the same everywhere.
+Folders have no entries of their own: what cpio writes of them (the number of links)
+differs between file systems, and version control keeps no empty ones.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 _COMMAND = ("cpio", "--create", "--format=newc", "--quiet", "--null")
 _SAME_EVERYWHERE = ("--reproducible", "--owner=+0:+0")
 
 
-def pack(files: Sequence[Path]) -> bytes:
-    """Return the archive. No two files have one name."""
-    names = sorted(file.name for file in files)
-    with tempfile.TemporaryDirectory(prefix="initrd-") as folder:
-        for file in files:
-            staged = Path(folder, file.name)
+def pack(files: Mapping[str, Path]) -> bytes:
+    """Return the archive of the files, each under its name.
+
+    Raises OSError for a file that cannot be read, CalledProcessError for cpio.
+    """
+    with tempfile.TemporaryDirectory(prefix="initrd-") as stage:
+        for name, file in files.items():
+            staged = Path(stage, name)
+            staged.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, staged)
             staged.chmod(0o644)
             os.utime(staged, (0, 0))
+        names = sorted(os.fsencode(name) for name in files)
         done = subprocess.run(
             [*_COMMAND, *_SAME_EVERYWHERE],
-            cwd=folder,
-            input=b"".join(os.fsencode(name) + b"\0" for name in names),
+            cwd=stage,
+            input=b"".join(name + b"\0" for name in names),
             stdout=subprocess.PIPE,
             check=True,
         )
@@ -40,12 +49,21 @@ def pack(files: Sequence[Path]) -> bytes:
 
 
 def main(words: list[str]) -> int:
-    if len(words) < 2:
-        print("usage: ARCHIVE FILE...", file=sys.stderr)
-        return 2
-    archive, *files = map(Path, words)
+    parser = argparse.ArgumentParser(prog="pack", description="Packs an initrd.")
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--names", type=Path)
+    parser.add_argument("files", type=Path, nargs="*")
+    options = parser.parse_intermixed_args(words)
+    files = {file.name: file for file in options.files}
+    if options.folder is not None:
+        names = json.loads(options.names.read_text(encoding="utf-8"))
+        files |= {name: options.folder / name for name in names}
     try:
-        archive.write_bytes(pack(files))
+        options.archive.write_bytes(pack(files))
+    except OSError as error:
+        print(f"pack: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     except subprocess.CalledProcessError as error:
         print(f"pack: cpio ended with status {error.returncode}", file=sys.stderr)
         return 1

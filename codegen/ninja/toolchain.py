@@ -139,10 +139,10 @@ def read_port(
 
 
 # What a profile with modules that are built as files of their own needs beside that.
-LOADING_TOOLS = (
-    Tool(command="openssl", packages=("openssl",)),
-    Tool(command="cpio", packages=("cpio",)),
-)
+LOADING_TOOLS = (Tool(command="openssl", packages=("openssl",)),)
+
+# What one with files to boot with needs.
+PACKING_TOOLS = (Tool(command="cpio", packages=("cpio",)),)
 
 # What a profile with a disk needs to make it.
 DISK_TOOLS = (Tool(command="mkfs.fat", packages=("dosfstools",)),)

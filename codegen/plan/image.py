@@ -89,6 +89,7 @@ def _assemble(
             )
             for file in names.files
         ),
+        packed=names.packed,
         interfaces=interfaces,
         capabilities=capabilities,
         events=events,

@@ -8,6 +8,7 @@ from enum import Enum
 
 from codegen.model import ConfigKey, ConfigScalar, Interface, Module, Use
 from codegen.plan.files import ModuleFile
+from codegen.plan.packed import PackedFiles
 from codegen.profile.profile import Profile
 from codegen.source import Span
 
@@ -175,12 +176,13 @@ THREADS_MACRO = "HX_THREADS"
 class Plan:
     """`events` has, for each of EVENT_KINDS, who gets it; for "custom" that is who
     gets a Custom event of a name that `custom_events` does not list. `loadables` are
-    sorted by their stems."""
+    sorted by their stems. `packed` is what the kernel is booted with beside them."""
 
     profile: Profile
     target: str
     modules: tuple[PlannedModule, ...]
     loadables: tuple[PlannedFile, ...]
+    packed: PackedFiles | None
     interfaces: tuple[PlannedInterface, ...]
     capabilities: tuple[Capability, ...]
     events: tuple[tuple[Subscriber, ...], ...]

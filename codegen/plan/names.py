@@ -16,6 +16,7 @@ from codegen.model import Model, Module, Use
 from codegen.plan.files import ModuleFile, list_files
 from codegen.plan.hidden import HiddenParts
 from codegen.plan.key import find_problem
+from codegen.plan.packed import PackedFiles, list_packed
 from codegen.profile.profile import Profile, ProfileBinding, ProfileName
 from codegen.source import Span
 from codegen.profile.toml_reader import shown
@@ -25,7 +26,7 @@ from codegen.profile.toml_reader import shown
 class ProfileNames:
     """What the profile names, by name: the modules of `static` and `loadable`, the
     choice for a (module, handle) of `[bind]`, and that for an interface. `files` are
-    what `loadable` and `replace` are built as.
+    what `loadable` and `replace` are built as, `packed` those of `[initrd]`.
 
     A choice that was reported is in `unclear`, as (module, handle), as ("", handle)
     where the module is the mistake, or as (interface,).
@@ -35,6 +36,7 @@ class ProfileNames:
     static: dict[str, ProfileName]
     loadable: dict[str, ProfileName]
     files: tuple[ModuleFile, ...]
+    packed: PackedFiles | None
     binds: dict[tuple[str, str], ProfileBinding]
     primaries: dict[str, ProfileBinding]
     unclear: frozenset[tuple[str, ...]]
@@ -77,10 +79,12 @@ def check_names(
     for entry in (*profile.config_modules, *profile.bind_modules):
         if not model.called(entry.name):
             check.module(entry.name, entry.span)
+    files = list_files(model, profile, loadable, hidden, diagnostics)
     return ProfileNames(
         static=static,
         loadable=loadable,
-        files=list_files(model, profile, loadable, hidden, diagnostics),
+        files=files,
+        packed=list_packed(profile, files, diagnostics),
         binds=check.binds(),
         primaries=check.primaries(),
         unclear=frozenset(check.unclear),

@@ -98,6 +98,8 @@ class Profile:
     static: tuple[ProfileName, ...] = ()
     loadable: tuple[ProfileName, ...] = ()
     replace: tuple[ProfileName, ...] = ()
+    # The folder whose files the kernel is booted with.
+    initrd: ProfileName | None = None
     config: tuple[ProfileConfig, ...] = ()
     # The tables of [config] and [bind], also empty ones.
     config_modules: tuple[ProfileName, ...] = ()
@@ -135,6 +137,7 @@ _TABLES: Tables = {
         "cpus",
     ),
     "machine": ("disk_mb", "network"),
+    "initrd": ("folder",),
     "reload": ("deadline_ms", "probation_ms"),
     "security": ("signatures", "key"),
 }
@@ -167,6 +170,7 @@ def parse_profile(
         static=_read_names(reader, "static"),
         loadable=_read_names(reader, "loadable"),
         replace=_read_names(reader, "replace"),
+        initrd=_read_initrd(reader),
         config=_read_config(reader),
         config_modules=_read_tables(reader, "config", "KEY = VALUE"),
         bind_modules=_read_tables(reader, "bind", 'HANDLE = "MODULE"'),
@@ -204,6 +208,13 @@ def _read_names(reader: TomlReader, key: str) -> tuple[ProfileName, ...]:
         ProfileName(name=name, span=span)
         for name, span in reader.strings("modules", key)
     )
+
+
+def _read_initrd(reader: TomlReader) -> ProfileName | None:
+    folder = reader.text("initrd", "folder", "")
+    if not folder:
+        return None
+    return ProfileName(name=folder, span=reader.value_span("initrd", "folder"))
 
 
 def _read_tables(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -105,8 +106,9 @@ def _read_options(words: list[str]) -> Options:
 def _more_tools(plan: Plan) -> tuple[toolchain.Tool, ...]:
     """What this profile needs beside what its targets always do."""
     loading = toolchain.LOADING_TOOLS if plan.loadables else ()
+    packing = toolchain.PACKING_TOOLS if plan.loadables or plan.packed else ()
     disk = toolchain.DISK_TOOLS if plan.profile.machine.disk_mb > 0 else ()
-    return (*loading, *disk)
+    return (*loading, *packing, *disk)
 
 
 def _port(
@@ -236,10 +238,25 @@ def _generate(
             generated += generate_for_target(
                 plan, model, renderer, target=target, folder=folder, key=key
             )
+    if plan.packed is not None:
+        names = json.dumps(plan.packed.names, indent=1) + "\n"
+        generated.append(Output(path=graph.PACKED_NAMES, text=names))
     return generated
 
 
+def _refuse_packing_the_build(options: Options, plan: Plan) -> None:
+    if plan.packed is None:
+        return
+    folder = plan.packed.folder.resolve()
+    if options.build.resolve().is_relative_to(folder):
+        raise UsageError(
+            f"--build-dir '{options.build}' is inside of '{folder}', whose files "
+            "[initrd] packs"
+        )
+
+
 def _write(options: Options, project: Project, plan: Plan) -> None:
+    _refuse_packing_the_build(options, plan)
     renderer = Renderer()
     folders = Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
     # Each target with its image's folder.
@@ -276,6 +293,7 @@ def _write(options: Options, project: Project, plan: Plan) -> None:
             if not path.is_relative_to(options.build)
         ),
         outputs=[output.path for output in generated],
+        packed=plan.packed,
         launcher=options.launcher,
         key=key,
     )

@@ -138,8 +138,10 @@ hx_status fatfs_move(struct fatfs *self, const char *from, const char *to)
     uint32_t old_folder = 0;
     uint32_t new_folder = 0;
     const uint8_t *data;
-    hx_status status = fatfs_path_find(self, from, &entry);
+    hx_status status = fatfs_path_check(to);
 
+    if (status == HX_OK)
+        status = fatfs_path_find(self, from, &entry);
     if (status == HX_OK && entry.place.sector == 0)
         return hx_fail(HX_ERR_INVALID, "the root stays");
     if (status == HX_OK && to[0] == '/' && to[1] == '\0')

@@ -195,6 +195,8 @@ HX_MUST_CHECK hx_status fatfs_entry_update(struct fatfs *self, struct fatfs_plac
 
 /* path.c */
 
+/* All of the path, so that a malformed one is told whatever exists: HX_ERR_INVALID. */
+HX_MUST_CHECK hx_status fatfs_path_check(const char *path);
 /* Finds what `path` names. The root is a folder at place {0, 0}, without a name. */
 HX_MUST_CHECK hx_status fatfs_path_find(struct fatfs *self, const char *path,
                                         struct fatfs_entry *entry);

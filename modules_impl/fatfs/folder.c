@@ -11,7 +11,8 @@ hx_status fatfs_folder_sector(struct fatfs *self, struct fatfs_walk *walk,
                               uint32_t index, uint32_t *sector)
 {
     const struct fatfs_volume *volume = &self->volume;
-    uint32_t cluster = index / volume->cluster_sectors;
+    uint32_t last = index < FATFS_FOLDER_SECTORS_MAX ? index : FATFS_FOLDER_SECTORS_MAX;
+    uint32_t cluster = last / volume->cluster_sectors;
     hx_status status;
 
     if (walk->first == 0) {
@@ -20,9 +21,6 @@ hx_status fatfs_folder_sector(struct fatfs *self, struct fatfs_walk *walk,
         *sector = volume->root_start + index;
         return HX_OK;
     }
-    if (index >= FATFS_FOLDER_SECTORS_MAX)
-        return hx_fail(HX_ERR_CORRUPT, "the folder at cluster %u has no end",
-                       (unsigned)walk->first);
     /* One step at a time: the end of the chain is the end of the folder. */
     if (walk->cluster == 0 || cluster < walk->index)
         status = fatfs_walk_to(self, walk, 0);
@@ -41,6 +39,11 @@ hx_status fatfs_folder_sector(struct fatfs *self, struct fatfs_walk *walk,
     }
     if (status != HX_OK)
         return status;
+    /* A folder that is full ends here, as any does; one with a cluster more does not.
+     */
+    if (last == FATFS_FOLDER_SECTORS_MAX)
+        return hx_fail(HX_ERR_CORRUPT, "the folder at cluster %u has no end",
+                       (unsigned)walk->first);
     *sector =
         fatfs_cluster_sector(self, walk->cluster) + index % volume->cluster_sectors;
     return HX_OK;

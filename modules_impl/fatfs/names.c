@@ -94,6 +94,11 @@ bool fatfs_name_equal(const struct fatfs_name *one, const struct fatfs_name *oth
     return true;
 }
 
+static size_t encoded_size(uint32_t point)
+{
+    return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+}
+
 static size_t encode(uint32_t point, char *text)
 {
     if (point < 0x80) {
@@ -134,7 +139,7 @@ bool fatfs_name_print(const struct fatfs_name *name, char *text)
             i++;
         }
         /* A separator or a NUL would make it another path. */
-        if (size + 4 > 255 || point == '/' || point == 0)
+        if (size + encoded_size(point) > 255 || point == '/' || point == 0)
             return false;
         size += encode(point, text + size);
     }

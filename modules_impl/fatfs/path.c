@@ -19,11 +19,17 @@ static hx_status take_part(const char **path, struct fatfs_name *name)
     return status;
 }
 
-/* All of the path, so that a malformed one is told whatever exists. */
-static hx_status check_path(const char *path)
+static bool is_root(const char *path)
+{
+    return path[0] == '/' && path[1] == '\0';
+}
+
+hx_status fatfs_path_check(const char *path)
 {
     struct fatfs_name name;
 
+    if (is_root(path))
+        return HX_OK;
     do {
         hx_status status = take_part(&path, &name);
 
@@ -47,7 +53,7 @@ hx_status fatfs_path_parent(struct fatfs *self, const char *path, uint32_t avoid
                             uint32_t *folder, struct fatfs_name *name)
 {
     uint32_t at = self->volume.root_cluster;
-    hx_status status = check_path(path);
+    hx_status status = fatfs_path_check(path);
 
     while (status == HX_OK) {
         struct fatfs_entry entry;
@@ -74,7 +80,7 @@ hx_status fatfs_path_find(struct fatfs *self, const char *path,
     uint32_t folder = 0;
     hx_status status;
 
-    if (path[0] == '/' && path[1] == '\0') {
+    if (is_root(path)) {
         memset(entry, 0, sizeof(*entry));
         entry->is_folder = true;
         entry->cluster = self->volume.root_cluster;

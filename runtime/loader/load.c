@@ -11,11 +11,11 @@
 #include "../slot.h"
 #include "../step.h"
 #include "bind.h"
-#include "initrd.h"
 #include "keep.h"
 
 #include <helix/fmt.h>
 #include <helix/image.h>
+#include <helix/initrd.h>
 #include <helix/interface.h>
 #include <helix/lifecycle.h>
 #include <helix/log.h>

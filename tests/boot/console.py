@@ -44,8 +44,9 @@ class Console:
         self._shown += data
         return bool(data)
 
-    def wait_for(self, text: str) -> None:
-        """Read until `text` is shown behind what earlier waits have found."""
+    def wait_for(self, text: str) -> str:
+        """Read until `text` is shown behind what earlier waits have found; return what
+        stands between."""
         end = time.monotonic() + LIMIT_S
         while text not in self.output:
             alive = self._read(0.1)
@@ -53,8 +54,9 @@ class Console:
                 alive or text in self.output
             ), f"ended without {text!r}: {self.output}"
             assert time.monotonic() < end, f"{text!r} never came:\n{self.output}"
-        at = self._shown.replace(b"\r", b"").index(text.encode()) + len(text.encode())
-        self._shown = bytearray(self._shown.replace(b"\r", b"")[at:])
+        before, _, behind = self._shown.replace(b"\r", b"").partition(text.encode())
+        self._shown = bytearray(behind)
+        return before.decode("utf-8", "replace")
 
     def type(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())

@@ -23,6 +23,9 @@ DEMO_ORDER = [
 ]
 
 
+FILES = ROOT / "boot" / "profiles" / "files"
+
+
 def build(profile: str, build_folder: Path, *words: str) -> Done:
     path = ROOT / "boot" / "profiles" / profile
     command = [PYTHON, "configure.py", "--profile", str(path)]
@@ -119,6 +122,10 @@ def test_full(tmp_path: Path, compiler: str) -> None:
         assert len(errors) == 1 and "HX_ERR_DENIED" in errors[0], story
         assert any(line.endswith(" failed=0") for line in lines), story
         assert "15 hello.txt" in done.lines, story
+        # The files of memory are those of the archive again, each time.
+        motd = (FILES / "motd").read_text(encoding="utf-8")
+        assert f"{len(motd)} motd" in done.lines and motd.strip() in done.lines, story
+        assert done.lines.count("Helix was here, too.") == 1, story
         assert "Helix was here." in done.lines, story
         assert '-> ok "earth"' in done.lines and '-> ok "42"' in done.lines, story
         swap = "reload round-robin 1.0.0 -> priority 1.0.0 ok pause="
@@ -134,6 +141,7 @@ def test_explore(tmp_path: Path) -> None:
     """What a person may type at the kernel of full.toml."""
     build("explore.toml", tmp_path)
     with Console(tmp_path / "run") as console:
+        console.wait_for("Welcome to Helix.")
         console.wait_for("> ")
         console.type("mkdir /notes\rwrite /notes/one and two\rls /notes\r")
         console.wait_for("7 one")
@@ -147,6 +155,35 @@ def test_explore(tmp_path: Path) -> None:
         console.type("shutdown\r")
         console.wait_for("helix: halt status=0")
         assert console.end() == 0
+
+
+@pytest.mark.usefixtures("terminals")
+def test_what_the_readme_of_explore_says(tmp_path: Path) -> None:
+    """Each of its commands does what stands beside it."""
+    text = (FILES / "readme").read_text(encoding="utf-8")
+    commands = re.findall(r"^  (\S.*?)(?:   .*)?$", text, re.MULTILINE)
+    assert len(commands) > 20 and commands[-1] == "shutdown"
+    failing = {
+        "reload priority round_robin.hxm": "NOT_FOUND",
+        "request memo drop planet": "DENIED",
+        "stop slab": "BUSY",
+    }
+    build("explore.toml", tmp_path)
+    with Console(tmp_path / "run") as console:
+        console.wait_for("> cat ramfs:/motd")
+        console.wait_for("\n> ")
+        for command in commands:
+            console.type(f"{command}\r")
+            console.wait_for(command)
+            end = "\n> " if command != "shutdown" else "halt status=0"
+            answer = console.wait_for(end)
+            wanted = failing.pop(command, None)
+            if wanted is not None:
+                assert f"error: HX_ERR_{wanted}: " in answer, answer
+            else:
+                assert "error: " not in answer, answer
+        assert console.end() == 0
+    assert not failing
 
 
 @pytest.mark.parametrize("target", ["host", "x86_64"])

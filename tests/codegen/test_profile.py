@@ -45,6 +45,8 @@ cpus = 2
 [machine]
 disk_mb = 64
 network = true
+[initrd]
+folder = "files"
 [reload]
 deadline_ms = 9
 probation_ms = 0
@@ -103,6 +105,8 @@ def test_everything_that_a_profile_can_say() -> None:
         cpus=2,
     )
     assert profile.machine == Machine(disk_mb=64, network=True)
+    assert profile.initrd is not None and profile.initrd.name == "files"
+    assert str(profile.initrd.span) == "demo.toml:30:10"
     assert (profile.reload_deadline_ms, profile.reload_probation_ms) == (9, 0)
     assert profile.signatures == "required"
     assert profile.key == Path("/profiles/keys/own.pem")
@@ -122,6 +126,8 @@ def test_an_empty_profile_has_all_defaults() -> None:
     assert (profile.reload_deadline_ms, profile.reload_probation_ms) == (100, 1000)
     assert (profile.signatures, profile.key) == ("off", None)
     assert profile.static == profile.loadable == profile.replace == ()
+    assert profile.initrd is None
+    assert read_good('[initrd]\nfolder = ""\n').initrd is None
     assert str(profile.target_span) == "my kernel.toml:1:1"
     assert str(profile.place("boot", "cpus")) == "my kernel.toml:1:1"
 

@@ -139,6 +139,6 @@ def test_table_says_what_the_linker_says(tmp_path: Path) -> None:
     assert asked_for(folder, HX_MAIN, few) == main
     more = main | needed("with `shell`", "with `bump-allocator`")
     assert asked_for(folder, HX_MAIN, all_four) == more
-    everything = set(table()) - {"hx_port_initrd", "hx_port_protect"}
+    everything = set(table()) - {"hx_port_protect"}
     keep_all = "LDFLAGS=-nostdlib -static"
     assert asked_for(folder, HX_MAIN, all_four, keep_all) == everything

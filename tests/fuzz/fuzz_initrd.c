@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Archives as libFuzzer damages them, read by the loader and by a second reader that
- * first makes a list of all entries. Both have to say the same of every name in it.
+ * Archives as libFuzzer damages them, read by the runtime and by a second reader that
+ * first makes a list of all entries. Both have to say the same of every name in it, and
+ * of the order in which the files are given.
  */
-#include "../../runtime/loader/initrd.h"
-
+#include <helix/initrd.h>
 #include <helix/port.h>
 #include <helix/status.h>
 
@@ -176,6 +176,65 @@ static void check_name(struct hx_bytes archive, const struct list *list,
     require(status == HX_OK || file.size == 77, "a failure finds nothing");
 }
 
+/* Whether unpacking leaves a file or folder of entry number `i`. */
+static bool is_left(const struct list *list, size_t i)
+{
+    const struct entry *entry = &list->entries[i];
+    const char *name = strip(entry->name);
+
+    if (*name == '\0' || strcmp(name, ".") == 0)
+        return false;
+    for (size_t k = i + 1; k < list->count; k++)
+        if (strcmp(strip(list->entries[k].name), name) == 0)
+            return false;
+    return is_regular(entry) || entry->fields[MODE] / 010000 % 16 == 4;
+}
+
+/* The list is good: the same is given one by one, up to the first sum that is wrong. */
+static void check_walk(struct hx_bytes archive, const struct list *list)
+{
+    size_t position = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        struct hx_initrd_entry given = {.name = "untouched"};
+        const struct entry *wanted = &list->entries[i];
+        const size_t before = position;
+        hx_status status;
+
+        if (!is_left(list, i))
+            continue;
+        status = hx_initrd_next_in(archive, &position, &given);
+        if (is_regular(wanted) && !is_sum_good(follow(list, wanted))) {
+            require(status == HX_ERR_CORRUPT, "the walk finds the wrong sum");
+            require(position == before, "the walk stays there");
+            require(strcmp(given.name, "untouched") == 0, "and gives nothing");
+            return;
+        }
+        require(status == HX_OK, "the walk gives what is left");
+        require(given.name == strip(wanted->name), "in its order");
+        require(given.is_folder == !is_regular(wanted), "as what it is");
+        if (is_regular(wanted)) {
+            wanted = follow(list, wanted);
+            require(given.data.data == wanted->bytes, "with its bytes");
+            require(given.data.size == wanted->fields[FILE_SIZE], "all of them");
+        } else {
+            require(given.data.size == 0, "without bytes");
+        }
+    }
+    require(hx_initrd_next_in(archive, &position, &(struct hx_initrd_entry){0}) ==
+                HX_ERR_NOT_FOUND,
+            "the walk has an end");
+}
+
+/* No number that is passed as a position leads out of the archive. */
+static void walk_from_anywhere(struct hx_bytes archive, size_t position)
+{
+    struct hx_initrd_entry entry;
+
+    while (hx_initrd_next_in(archive, &position, &entry) == HX_OK)
+        require(position <= archive.size, "the position is inside");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct hx_bytes archive = {data, size};
@@ -186,6 +245,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (status != HX_OK)
         require(strcmp(hx_fail_detail(status), hx_status_text(status)) != 0,
                 "a detail says why");
+    walk_from_anywhere(archive, 0);
+    if (size > 0)
+        walk_from_anywhere(archive, (size_t)data[size - 1] * 4);
     list.truncated = false;
     make_list(data, size, &list);
     if (list.truncated)
@@ -197,5 +259,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_name(archive, &list, "a");
     for (size_t i = 0; i < list.count; i++)
         check_name(archive, &list, list.entries[i].name);
+    check_walk(archive, &list);
     return 0;
 }

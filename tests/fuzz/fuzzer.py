@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.archives import END, entry
 from tests.loader import objects
 from tests.state.saved_form import OTHER, SIGNED, UNSIGNED
 from tests.state.saved_form import SavedField, SavedState, encode
@@ -55,33 +56,19 @@ def _write_objects(folder: Path) -> None:
             (folder / built.name).write_bytes(built.read_bytes())
 
 
-def _entry(
-    name: bytes,
-    data: bytes = b"",
-    *,
-    magic: bytes = b"070701",
-    mode: int = 0o100644,
-    links: int = 1,
-    check: int = 0,
-) -> bytes:
-    size = len(name) + 1
-    fields = (1, mode, 0, 0, links, 0, len(data), 0, 0, 0, 0, size, check)
-    header = magic + b"".join(b"%08X" % field for field in fields)
-    named = header + name + b"\0"
-    return named + b"\0" * (-len(named) % 4) + data + b"\0" * (-len(data) % 4)
-
-
 def _write_archives(folder: Path) -> None:
     """Each with what distinguishes entries: all fields that are looked at differ."""
     text = b"some text"
     archives = {
-        "plain": _entry(b".", mode=0o40755) + _entry(b"./a", text) + _entry(b"b", b"x"),
-        "twice": _entry(b"a", text) + _entry(b"/a", b"y") + _entry(b"c/d", text),
-        "summed": _entry(b"a", text, magic=b"070702", check=sum(text)),
-        "links": _entry(b"a", links=2) + _entry(b"b", text, links=2),
+        "plain": entry(b".", mode=0o40755) + entry(b"./a", text) + entry(b"b", b"x"),
+        "twice": entry(b"a", text) + entry(b"/a", b"y") + entry(b"c/d", text),
+        "summed": entry(b"a", text, magic=b"070702", check=sum(text)),
+        "links": entry(b"a", links=2) + entry(b"b", text, links=2),
+        "folder": entry(b"a", mode=0o40755) + entry(b"a/b", text),
+        "again": entry(b"a", text) + entry(b"b") + entry(b"./a", mode=0o120777),
     }
     for name, entries in archives.items():
-        (folder / name).write_bytes(entries + _entry(b"TRAILER!!!", mode=0))
+        (folder / name).write_bytes(entries + END)
 
 
 FAKE_LOADING = HERE.parent / "runtime" / "fake_loading.c"
@@ -145,7 +132,7 @@ FUZZERS = (
     Fuzzer(name="elf", sources=tuple(objects.ORACLE), write_seeds=_write_objects),
     Fuzzer(
         name="initrd",
-        sources=(ROOT / "runtime" / "loader" / "initrd.c",),
+        sources=(ROOT / "runtime" / "initrd.c",),
         write_seeds=_write_archives,
     ),
     Fuzzer(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.modules.filesystems import DRIVER, Model, Scripted, build_checked, noise
 from tests.workspace import Workspace, execute
 
 SPECS = Path(__file__).resolve().parent / "specs_fatfs"
@@ -45,34 +46,16 @@ HARMLESS = (
 def kernel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The process, with the module's own code under the sanitizers."""
     workspace = Workspace(folder=tmp_path_factory.mktemp("fatfs"))
-    for spec in SPECS.glob("*.*"):
-        workspace.write(f"mods/{spec.name}", spec.read_text())
     workspace.write_profile(
         ["fsdriver", "fatfs", "testdisk"],
         more='[config.testdisk]\njournal = "journal"\n',
     )
-    workspace.configure("--strict").expect(0)
-    lines = (workspace.build / "build.ninja").read_text().splitlines()
-    sanitize = "-fsanitize=address,undefined"
-    for i, line in enumerate(lines):
-        if line.startswith("  flags = ") and "/modules_impl/fatfs" in line:
-            lines[i] = f"{line} {sanitize} -fno-sanitize-recover=all"
-        elif line.startswith("link_host = "):
-            lines[i] = f"{line} {sanitize}"
-    # Not build.ninja itself, which would be made anew.
-    (workspace.build / "checked.ninja").write_text("\n".join(lines) + "\n")
-    workspace.ninja("-f", "checked.ninja", "kernel.elf").expect(0)
-    symbols = execute(["nm", "kernel.elf"], cwd=workspace.build).expect(0).output
-    assert "__asan_report_load" in symbols
-    return workspace.build / "run"
+    return build_checked(workspace, "fatfs", SPECS)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Disk:
+class Disk(Scripted):
     """An image, the scripts that run on it, and the judges' view of it."""
-
-    folder: Path
-    run: Path
 
     @property
     def image(self) -> Path:
@@ -85,26 +68,6 @@ class Disk:
 
     def tool(self, *words: str) -> str:
         return execute(list(words), cwd=self.folder).expect(0).output
-
-    def boot(self, lines: list[str]) -> list[list[str]]:
-        """Carry out a script; the answers, whose last word is a status."""
-        (self.folder / "script").write_text("".join(f"{line}\n" for line in lines))
-        (self.folder / "answers").unlink(missing_ok=True)
-        done = execute([str(self.run)], cwd=self.folder, limit_s=60).expect(0)
-        text = (self.folder / "answers").read_text()
-        answers = [line.split("\t")[1:] for line in text.splitlines()]
-        assert len(answers) == len(lines), done.story()
-        return answers
-
-    def good(self, lines: list[str]) -> list[list[str]]:
-        answers = self.boot(lines)
-        for line, answer in zip(lines, answers):
-            assert answer[-1] == "HX_OK", (line, answer)
-        return answers
-
-    def host_file(self, name: str, data: bytes) -> str:
-        (self.folder / name).write_bytes(data)
-        return name
 
     def check(self) -> None:
         """The image is without fault."""
@@ -128,10 +91,6 @@ class Disk:
 @pytest.fixture
 def disk(tmp_path: Path, kernel: Path) -> Disk:
     return Disk(folder=tmp_path, run=kernel)
-
-
-def noise(seed: int, size: int) -> bytes:
-    return random.Random(seed).randbytes(size)
 
 
 @pytest.mark.parametrize(("bits", "cluster", "kib"), KINDS)
@@ -234,7 +193,7 @@ def test_a_partition(tmp_path: Path, disk: Disk) -> None:
     mbr = bytes(446) + bytes(16) + entry + bytes(32) + b"\x55\xaa"
     disk.image.write_bytes(mbr + bytes(63 * SECTOR) + volume)
     workspace = Workspace(folder=tmp_path / "kernel")
-    for spec in SPECS.glob("*.*"):
+    for spec in (*DRIVER.glob("*.*"), *SPECS.glob("*.*")):
         workspace.write(f"mods/{spec.name}", spec.read_text())
     names = ["fsdriver", "fatfs", "testdisk"]
     workspace.write_profile(names, more="[config.fatfs]\npartition = 2\n")
@@ -249,76 +208,13 @@ def test_a_partition(tmp_path: Path, disk: Disk) -> None:
     assert disk.tree() == {"/in the second partition": b""}
 
 
-class Model:
-    """What a filesystem should hold after a random script."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.files: dict[str, bytes | None] = {}
-        self.lines: list[str] = []
-
-    def folder(self) -> str:
-        folders = [path for path, data in self.files.items() if data is None]
-        return self.random.choice(["", *(f for f in folders if f.count("/") < 4)])
-
-    def new_path(self) -> str:
-        length = self.random.choice([3, 8, 20, 60, 180, 230])
-        name = f"{self.random.randrange(10**6)}" + "é. n" * (length // 5) + "z"
-        return f"{self.folder()}/{name}"
-
-    def step(self, sources: list[bytes]) -> None:
-        files = [path for path, data in self.files.items() if data is not None]
-        kind = self.random.choice(
-            "create mkdir write write write resize remove rename rename sync".split()
-        )
-        if kind in ("create", "mkdir"):
-            path = self.new_path()
-            self.files[path] = b"" if kind == "create" else None
-            self.lines.append(f"{kind}\t{path}")
-        elif kind == "sync":
-            self.lines.append("sync\t")
-        elif kind == "write" and files:
-            path = self.random.choice(files)
-            old = self.files[path] or b""
-            at = self.random.randrange(len(old) + 3000)
-            source = self.random.randrange(len(sources))
-            head = old[:at].ljust(at, b"\0")
-            self.files[path] = head + sources[source] + old[at + len(sources[source]) :]
-            self.lines.append(f"write\t{path}\t{at}\ts{source}")
-        elif kind == "resize" and files:
-            path = self.random.choice(files)
-            size = self.random.randrange(9000)
-            self.files[path] = (self.files[path] or b"")[:size].ljust(size, b"\0")
-            self.lines.append(f"resize\t{path}\t{size}")
-        elif kind == "remove" and self.files:
-            path = self.random.choice(list(self.files))
-            if not any(p.startswith(path + "/") for p in self.files):
-                del self.files[path]
-                self.lines.append(f"remove\t{path}")
-        elif kind == "rename" and self.files:
-            self.rename(self.random.choice(list(self.files)), self.new_path())
-
-    def rename(self, old: str, new: str) -> None:
-        if (new + "/").startswith(old + "/"):
-            return
-        self.lines.append(f"rename\t{old}\t{new}")
-        self.files = {
-            new + p[len(old) :] if p == old or p.startswith(old + "/") else p: data
-            for p, data in self.files.items()
-        }
-
-
-SOURCES = [noise(3, size) for size in (1, 100, 512, 1024, 5000, 20000)]
-
-
 @pytest.mark.parametrize(("bits", "cluster", "kib"), KINDS)
 def test_random_operations(disk: Disk, bits: int, cluster: int, kib: int) -> None:
     disk.make(bits, cluster, kib)
-    for i, source in enumerate(SOURCES):
-        disk.host_file(f"s{i}", source)
+    disk.write_sources()
     model = Model(bits * 100 + cluster)
     for _ in range(500):
-        model.step(SOURCES)
+        model.step()
     disk.good(model.lines)
     disk.check()
     assert disk.tree() == model.files
@@ -461,6 +357,49 @@ def test_chains_in_a_circle(disk: Disk) -> None:
     lines = ["list\t/d", "get\t/f\tout\t512", "write\t/f\t100000\tin", "remove\t/f"]
     answers = [answer[-1] for answer in disk.boot(lines)]
     assert answers[2] == "HX_ERR_CORRUPT" or answers[3] == "HX_ERR_CORRUPT", answers
+
+
+def full_folder(sectors: int) -> bytes:
+    """As many entries as a folder may have: `.`, `..` and empty files."""
+    date = b"\x21\0"
+    ends = date + bytes(4) + date
+    entries = []
+    for name, cluster in (
+        (b".          ", 2),
+        (b"..         ", 0),
+        *((b"%08d   " % i, 0) for i in range(sectors * 16 - 2)),
+    ):
+        attr = b"\x10" if name.startswith(b".") else b"\x20"
+        body = name + attr + bytes(4) + ends[:4] + bytes(4)
+        entries.append(body + date + struct.pack("<HI", cluster, 0))
+    return b"".join(entries)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_folder_that_is_full_has_an_end(disk: Disk, more: int) -> None:
+    """65536 entries, and not a cluster more."""
+    disk.make(16, 4, 32768)
+    disk.tool("mmd", "-i", "disk.img", "::/d")
+    raw = bytearray(disk.image.read_bytes())
+    reserved, fat_size = struct.unpack_from("<H", raw, 14)[0], 0
+    (fat_size,) = struct.unpack_from("<H", raw, 22)
+    (root_entries,) = struct.unpack_from("<H", raw, 17)
+    data = (reserved + 2 * fat_size) * SECTOR + root_entries * 32
+    clusters = 4096 // 4
+    # The folder has cluster 2 and those behind it.
+    chain = [*range(3, 2 + clusters + more), 0xFFFF]
+    for copy in range(2):
+        at = (reserved + copy * fat_size) * SECTOR + 2 * 2
+        struct.pack_into(f"<{len(chain)}H", raw, at, *chain)
+    folder = full_folder(4096 + 4 * more)
+    raw[data : data + len(folder)] = folder
+    disk.image.write_bytes(raw)
+    [answer] = disk.boot(["list\t/d"])
+    wanted = "HX_ERR_CORRUPT" if more else "HX_OK"
+    assert (len(answer) - 1, answer[-1]) == (65534, wanted)
+    if not more:
+        [answer] = disk.boot(["create\t/d/one more"])
+        assert answer == ["HX_ERR_NO_SPACE"]
 
 
 @pytest.mark.parametrize("seed", range(20))

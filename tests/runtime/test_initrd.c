@@ -5,8 +5,7 @@
 
 #include <helix/compiler.h>
 #include <helix/fmt.h>
-
-#include "../../runtime/loader/initrd.h"
+#include <helix/initrd.h>
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -424,4 +423,220 @@ Test(initrd, the_sum_of_a_hard_link_is_that_of_its_file)
     expect_fail("first", HX_ERR_CORRUPT,
                 "initrd, offset 724: c_check is 00000277, the sum of 'second' is "
                 "00000276");
+}
+
+/* Where a walk is: in a copy of just that size, as for find_in(). */
+struct walk {
+    char *copy;
+    size_t size;
+    size_t position;
+};
+
+static struct walk begin_walk(void)
+{
+    struct walk walk = {.copy = malloc(archive_size), .size = archive_size};
+
+    cr_assert_not_null(walk.copy);
+    memcpy(walk.copy, archive, archive_size);
+    return walk;
+}
+
+static hx_status step(struct walk *walk, struct hx_initrd_entry *entry)
+{
+    return hx_initrd_next_in((struct hx_bytes){walk->copy, walk->size}, &walk->position,
+                             entry);
+}
+
+/* `text` is NULL for a folder. */
+static void expect_next(struct walk *walk, const char *name, const char *text)
+{
+    struct hx_initrd_entry entry = {0};
+    hx_status status = step(walk, &entry);
+
+    cr_assert_eq(status, HX_OK, "%s: %s", name, hx_fail_detail(status));
+    cr_assert_str_eq(entry.name, name);
+    cr_assert_eq(entry.is_folder, text == NULL, "%s", name);
+    cr_assert_eq(entry.data.size, text != NULL ? strlen(text) : 0, "%s", name);
+    if (entry.data.size > 0) {
+        cr_assert_eq(memcmp(entry.data.data, text, entry.data.size), 0, "%s", name);
+        cr_assert_eq((uintptr_t)entry.data.data % 4, 0, "%s", name);
+    }
+}
+
+/* Twice: the end stays the end. */
+static void expect_walk_end(struct walk *walk)
+{
+    struct hx_initrd_entry entry = {.name = "untouched"};
+
+    for (int i = 0; i < 2; i++) {
+        cr_assert_eq(step(walk, &entry), HX_ERR_NOT_FOUND, "%s", entry.name);
+        cr_assert_str_eq(entry.name, "untouched");
+    }
+    free(walk->copy);
+}
+
+static void expect_walk_fail(struct walk *walk, hx_status status, const char *detail)
+{
+    struct hx_initrd_entry entry = {.name = "untouched"};
+    const size_t position = walk->position;
+
+    EXPECT_FAIL(step(walk, &entry), status, detail);
+    cr_assert_str_eq(entry.name, "untouched");
+    cr_assert_eq(walk->position, position);
+}
+
+Test(initrd, a_walk_gives_what_cpio_has_packed)
+{
+    static const char *const archives[] = {gnu_newc, gnu_crc};
+
+    for (size_t i = 0; i < HX_COUNT_OF(archives); i++) {
+        struct hx_initrd_entry entry;
+        struct walk walk;
+
+        use(archives[i]);
+        walk = begin_walk();
+        expect_next(&walk, "hello.txt", "hello\n");
+        expect_next(&walk, "sub", NULL);
+        cr_assert_eq(step(&walk, &entry), HX_OK);
+        cr_assert_str_eq(entry.name, "sub/two.bin");
+        cr_assert_eq(entry.data.size, 11);
+        cr_assert_eq(memcmp(entry.data.data, "two\0bytes\377\376", 11), 0);
+        expect_next(&walk, "empty", "");
+        expect_next(&walk, "first", "linked");
+        expect_next(&walk, "second", "linked");
+        expect_walk_end(&walk);
+    }
+}
+
+Test(initrd, a_walk_through_the_archive_of_the_machine)
+{
+    struct hx_initrd_entry entry = {.name = "untouched"};
+    size_t position = 0;
+
+    cr_assert_eq(hx_initrd_next(&position, &entry), HX_ERR_NOT_FOUND);
+    cr_assert_str_eq(entry.name, "untouched");
+    cr_assert_eq(position, 0);
+    fake_initrd = (struct hx_bytes){gnu_newc, sizeof(gnu_newc)};
+    cr_assert_eq(hx_initrd_next(&position, &entry), HX_OK);
+    cr_assert_eq(entry.name, gnu_newc + 112 + HEADER_SIZE, "nothing is copied");
+    cr_assert_eq(entry.data.data, gnu_newc + 112 + 120);
+}
+
+Test(initrd, a_walk_gives_each_name_once_as_the_last_of_it)
+{
+    struct walk walk;
+
+    add("a", "first");
+    add("b", "other");
+    add("./a", "second, longer");
+    add("c", "file");
+    add_entry(&(struct made){.name = "/c", .mode = DIRECTORY, .nlink = 2});
+    add("d", "file, then none");
+    add_entry(&(struct made){.name = "d", .mode = SYMBOLIC_LINK, .text = "a"});
+    add_entry(&(struct made){.name = "e", .mode = DIRECTORY, .nlink = 2});
+    add("e", "folder, then file");
+    add_end();
+    walk = begin_walk();
+    expect_next(&walk, "b", "other");
+    expect_next(&walk, "a", "second, longer");
+    expect_next(&walk, "c", NULL);
+    expect_next(&walk, "e", "folder, then file");
+    expect_walk_end(&walk);
+}
+
+Test(initrd, a_walk_leaves_out_the_root)
+{
+    static const char *const roots[] = {".", "./", "/", "././", "./.", "/."};
+    struct walk walk;
+
+    for (size_t i = 0; i < HX_COUNT_OF(roots); i++)
+        add_entry(&(struct made){.name = roots[i], .mode = DIRECTORY, .nlink = 2});
+    add("..", "a name like others, here");
+    add_end();
+    walk = begin_walk();
+    expect_next(&walk, "..", "a name like others, here");
+    expect_walk_end(&walk);
+}
+
+/* The bytes stay those of the file, also where the name that they came with is gone. */
+Test(initrd, a_walk_follows_hard_links)
+{
+    const struct made bytes = {
+        .name = "bytes", .text = "bytes", .mode = REGULAR, .ino = 5, .nlink = 2};
+    const struct made link = {.name = "link", .mode = REGULAR, .ino = 5, .nlink = 2};
+    struct walk walk;
+
+    add_entry(&link);
+    add_entry(&bytes);
+    add("bytes", "others");
+    add_end();
+    walk = begin_walk();
+    expect_next(&walk, "link", "bytes");
+    expect_next(&walk, "bytes", "others");
+    expect_walk_end(&walk);
+}
+
+Test(initrd, a_folder_has_no_bytes)
+{
+    struct walk walk;
+
+    add_entry(&(struct made){
+        .name = "a", .mode = DIRECTORY, .nlink = 2, .text = "what nobody reads"});
+    add_end();
+    walk = begin_walk();
+    expect_next(&walk, "a", NULL);
+    expect_walk_end(&walk);
+}
+
+Test(initrd, a_walk_finds_what_is_corrupt)
+{
+    struct walk walk;
+
+    /* Behind the entry as well: what follows could be of the same name. */
+    add("a", "text");
+    add("b", "text");
+    archive_size -= 1;
+    walk = begin_walk();
+    expect_walk_fail(&walk, HX_ERR_CORRUPT,
+                     "initrd, offset 116: c_filesize is 4, and 3 bytes are left");
+    free(walk.copy);
+
+    archive_size += 1;
+    walk = begin_walk();
+    expect_walk_fail(&walk, HX_ERR_CORRUPT,
+                     "initrd, offset 232: it ends without TRAILER!!!");
+    free(walk.copy);
+
+    use(gnu_crc);
+    archive[112 + 120]++;
+    walk = begin_walk();
+    expect_walk_fail(&walk, HX_ERR_CORRUPT,
+                     "initrd, offset 112: c_check is 0000021e, the sum of 'hello.txt' "
+                     "is 0000021f");
+    free(walk.copy);
+}
+
+Test(initrd, a_position_is_one_that_was_given)
+{
+    static const size_t wrong[] = {
+        1, 2, 3, 5, GNU_ARCHIVE_SIZE + 1, GNU_ARCHIVE_SIZE + 4, SIZE_MAX, SIZE_MAX - 3};
+    struct walk walk;
+    char detail[160];
+
+    use(gnu_newc);
+    walk = begin_walk();
+    for (size_t i = 0; i < HX_COUNT_OF(wrong); i++) {
+        walk.position = wrong[i];
+        hx_format(detail, sizeof(detail), "no entry of the initrd ends at offset %zu",
+                  wrong[i]);
+        expect_walk_fail(&walk, HX_ERR_INVALID, detail);
+    }
+    walk.position = 4;
+    expect_walk_fail(&walk, HX_ERR_CORRUPT,
+                     "initrd, offset 4: c_magic is not 070701 (made by cpio -H newc), "
+                     "nor 070702");
+    walk.position = GNU_ARCHIVE_SIZE;
+    expect_walk_fail(&walk, HX_ERR_CORRUPT,
+                     "initrd, offset 1536: it ends without TRAILER!!!");
+    free(walk.copy);
 }

@@ -12,6 +12,7 @@
 #include <helix/event.h>
 #include <helix/fmt.h>
 #include <helix/graph.h>
+#include <helix/initrd.h>
 #include <helix/interface.h>
 #include <helix/irq.h>
 #include <helix/listener.h>

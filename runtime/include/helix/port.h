@@ -106,7 +106,7 @@ size_t hx_port_memory(struct hx_memory_range *ranges, size_t capacity);
 /*
  * The archive that the machine was booted with, page-aligned, not part of
  * hx_port_memory(), and never written to; size 0 if there is none. By kernels that load
- * modules.
+ * modules, or have others that call <helix/initrd.h>.
  */
 struct hx_bytes hx_port_initrd(void);
 

@@ -4,8 +4,7 @@
  * multiple of 4. An entry is read as a whole and checked before anything of it is used;
  * what decides is the last of a name, so all of them are read.
  */
-#include "initrd.h"
-
+#include <helix/initrd.h>
 #include <helix/port.h>
 #include <helix/status.h>
 #include <helix/string.h>
@@ -18,6 +17,7 @@
 
 #define MODE_TYPE UINT32_C(0170000)
 #define MODE_REGULAR UINT32_C(0100000)
+#define MODE_FOLDER UINT32_C(0040000)
 
 /* In the header's order. */
 enum field {
@@ -168,13 +168,13 @@ static hx_status read_entry(struct hx_bytes archive, size_t offset, struct entry
 }
 
 /*
- * Puts the last entry that is `wanted` into `found`, whose name stays NULL if there is
- * none.
+ * Puts the last entry from `offset` on that is `wanted` into `found`, whose name stays
+ * NULL if there is none.
  */
-static hx_status find_last(struct hx_bytes archive, wanted_fn wanted, const void *about,
-                           struct entry *found)
+static hx_status find_last(struct hx_bytes archive, size_t offset, wanted_fn wanted,
+                           const void *about, struct entry *found)
 {
-    struct entry entry = {.end = 0};
+    struct entry entry = {.end = offset};
     hx_status status;
 
     found->name = NULL;
@@ -192,6 +192,11 @@ static hx_status find_last(struct hx_bytes archive, wanted_fn wanted, const void
 static bool is_regular(const struct entry *entry)
 {
     return (entry->fields[FIELD_MODE] & MODE_TYPE) == MODE_REGULAR;
+}
+
+static bool is_folder(const struct entry *entry)
+{
+    return (entry->fields[FIELD_MODE] & MODE_TYPE) == MODE_FOLDER;
 }
 
 static const char *skip_root(const char *name)
@@ -240,14 +245,36 @@ static hx_status check_sum(const struct entry *entry)
     return HX_OK;
 }
 
+/*
+ * Of a file with several names cpio writes the bytes once, with the last of them. Puts
+ * the entry that has those of `entry`, which may be itself, into `source`; its sum is
+ * right.
+ */
+static hx_status find_bytes(struct hx_bytes archive, const struct entry *entry,
+                            struct entry *source)
+{
+    hx_status status;
+
+    source->name = NULL;
+    if (entry->data.size == 0 && entry->fields[FIELD_NLINK] > 1) {
+        status = find_last(archive, 0, has_bytes_of, entry, source);
+        if (status != HX_OK)
+            return status;
+    }
+    if (source->name == NULL)
+        *source = *entry;
+    return check_sum(source);
+}
+
 hx_status hx_initrd_find_in(struct hx_bytes archive, const char *name,
                             struct hx_bytes *file)
 {
     struct entry found;
+    struct entry source;
     hx_status status;
 
     name = skip_root(name);
-    status = find_last(archive, has_name, name, &found);
+    status = find_last(archive, 0, has_name, name, &found);
     if (status != HX_OK)
         return status;
     if (found.name == NULL)
@@ -255,21 +282,9 @@ hx_status hx_initrd_find_in(struct hx_bytes archive, const char *name,
     if (!is_regular(&found))
         return hx_fail(HX_ERR_NOT_FOUND, "'%s' in the initrd is not a regular file",
                        name);
-
-    /* Of a file with several names cpio writes the bytes once, with the last of them.
-     */
-    if (found.data.size == 0 && found.fields[FIELD_NLINK] > 1) {
-        struct entry linked;
-
-        status = find_last(archive, has_bytes_of, &found, &linked);
-        if (status != HX_OK)
-            return status;
-        if (linked.name != NULL)
-            found = linked;
-    }
-    status = check_sum(&found);
+    status = find_bytes(archive, &found, &source);
     if (status == HX_OK)
-        *file = found.data;
+        *file = source.data;
     return status;
 }
 
@@ -280,4 +295,70 @@ hx_status hx_initrd_find(const char *name, struct hx_bytes *file)
     if (archive.size == 0)
         return hx_fail(HX_ERR_NOT_FOUND, "there is no initrd to find '%s' in", name);
     return hx_initrd_find_in(archive, name, file);
+}
+
+static bool is_root(const struct entry *entry)
+{
+    const char *name = skip_root(entry->name);
+
+    return name[0] == '\0' || (name[0] == '.' && name[1] == '\0');
+}
+
+/* Puts the entry into `given`, if it is one to be given. */
+static hx_status give(struct hx_bytes archive, const struct entry *entry,
+                      struct hx_initrd_entry *given, bool *is_given)
+{
+    const char *name = skip_root(entry->name);
+    struct entry other;
+    hx_status status;
+
+    *is_given = false;
+    if (is_root(entry) || (!is_regular(entry) && !is_folder(entry)))
+        return HX_OK;
+    status = find_last(archive, entry->end, has_name, name, &other);
+    if (status != HX_OK || other.name != NULL)
+        return status;
+    other = *entry;
+    if (is_regular(entry))
+        status = find_bytes(archive, entry, &other);
+    if (status != HX_OK)
+        return status;
+    given->name = name;
+    given->is_folder = is_folder(entry);
+    given->data = given->is_folder ? (struct hx_bytes){NULL, 0} : other.data;
+    *is_given = true;
+    return HX_OK;
+}
+
+hx_status hx_initrd_next_in(struct hx_bytes archive, size_t *position,
+                            struct hx_initrd_entry *entry)
+{
+    struct entry at = {.end = *position};
+    bool is_given = false;
+
+    if (at.end > archive.size || padding(at.end) != 0)
+        return hx_fail(HX_ERR_INVALID, "no entry of the initrd ends at offset %zu",
+                       at.end);
+    while (!is_given) {
+        hx_status status = read_entry(archive, at.end, &at);
+
+        if (status != HX_OK)
+            return status;
+        if (strcmp(at.name, LAST_NAME) == 0)
+            return HX_ERR_NOT_FOUND;
+        status = give(archive, &at, entry, &is_given);
+        if (status != HX_OK)
+            return status;
+    }
+    *position = at.end;
+    return HX_OK;
+}
+
+hx_status hx_initrd_next(size_t *position, struct hx_initrd_entry *entry)
+{
+    struct hx_bytes archive = hx_port_initrd();
+
+    if (archive.size == 0)
+        return HX_ERR_NOT_FOUND;
+    return hx_initrd_next_in(archive, position, entry);
 }
