@@ -233,18 +233,16 @@ static hx_status walk_both(const struct hx_event *event,
 static hx_status walk_subscribers(const struct hx_event *event,
                                   const struct hx_subscriber_list *subscribers)
 {
-    const struct hx_subscriber *at = subscribers->items;
+    const struct hx_subscriber *end = subscribers->items + subscribers->count;
+    const uint32_t serial = hx_fail_mark();
     hx_status result = HX_OK;
 
-    for (uint32_t left = subscribers->count; left > 0; left--, at++) {
+    for (const struct hx_subscriber *at = subscribers->items; at < end; at++) {
         const struct hx_module *module = at->module;
-        uint32_t serial = hx_fail_mark();
 
-        if (!hx_module_is_running(module))
-            continue;
-        if (module->control->hook_depth > 0) {
-            hx_status status = hx_event_defer(
-                &(struct event_receiver){module, at->handle, NULL}, event);
+        if (!hx_module_is_idle(module)) {
+            hx_status status =
+                give(&(struct event_receiver){module, at->handle, NULL}, event);
 
             if (status != HX_OK)
                 result = status;

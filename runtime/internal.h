@@ -82,6 +82,23 @@ static inline bool hx_module_is_running(const struct hx_module *module)
            HX_STATE_RUNNING;
 }
 
+/* Is it Running, and none of its hooks on the stack? On the main loop; in one look. */
+static inline bool hx_module_is_idle(const struct hx_module *module)
+{
+    typedef uint16_t __attribute__((may_alias)) both;
+    const union {
+        uint8_t bytes[2];
+        uint16_t whole;
+    } idle = {.bytes = {HX_STATE_RUNNING, 0}};
+
+    _Static_assert(offsetof(struct hx_control, hook_depth) ==
+                           offsetof(struct hx_control, state) + 1 &&
+                       offsetof(struct hx_control, state) % 2 == 0,
+                   "they are looked at together");
+    return __atomic_load_n((const both *)(const void *)&module->control->state,
+                           __ATOMIC_ACQUIRE) == idle.whole;
+}
+
 /*
  * Moves a module from one state to another, unless it is in the first one no longer:
  * the loop runs hooks while other CPUs unregister.
