@@ -17,7 +17,7 @@ run_packages="python3 python3-jinja2 python3-pycparser python3-pyelftools ninja-
 # What the tests add: frameworks, the second compiler, and the linters.
 test_packages="libcriterion-dev python3-pytest python3-pytest-xdist python3-hypothesis
     python3-networkx clang lld libclang-rt-dev libasan8 libubsan1 libtsan2 clang-format
-    mypy black pyflakes3 graphviz git make cmake mtools ccache"
+    mypy black pyflakes3 graphviz git make cmake mtools ccache valgrind"
 
 case $1 in
 run) packages=$run_packages ;;

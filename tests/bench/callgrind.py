@@ -3,7 +3,8 @@
 
 What is counted are instructions, all of them and the same ones in every run. To a
 string instruction with `rep` callgrind gives one for each element, so the C library is
-told to do without, and binds its own functions before it begins.
+told to do without, and without what not every CPU has, and binds its own functions
+before it begins.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _NEVER = 1 << 40
+# What one CPU has and another has not.
+_PLAIN = "-AVX,-AVX2,-AVX512F,-AVX512VL,-AVX512BW,-AVX_Fast_Unaligned_Load,-ERMS,-FSRM"
 _QUIET = {
     "GLIBC_TUNABLES": f"glibc.cpu.x86_rep_movsb_threshold={_NEVER}"
-    f":glibc.cpu.x86_rep_stosb_threshold={_NEVER}",
+    f":glibc.cpu.x86_rep_stosb_threshold={_NEVER}"
+    f":glibc.cpu.hwcaps={_PLAIN}",
     "LD_BIND_NOW": "1",
 }
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What it costs to load and to replace a module, in instructions of the host's image.
 
-    python3 -m tests.bench.loading [--folder FOLDER] [--json]
-
 Loading: all of hx_load() for modules_impl/counter, beside its signature, finding and
 copying the file, and the module's own hooks. The measure is dlopen() of the same
 object, whose round number, 11,500, is the goal. Replacing: hx_exchange(), which is from
@@ -29,19 +27,14 @@ and 117,600 for 64 KiB.
 
 from __future__ import annotations
 
-import argparse
-import json
 import shutil
-import sys
-import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.bench.callgrind import Call, Profile, count, is_module
+from tests.bench.figures import Figure
 from tests.workspace import Workspace, execute
 
-HERE = Path(__file__).resolve().parent
+SPECS = Path(__file__).resolve().parent / "specs"
 
 MORE = """\
 loadable = ["counter", "bench-empty", "bench-large"]
@@ -62,35 +55,17 @@ PARTS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """`goal` is None where it is a part of another, or what others are held against."""
-
-    name: str
-    count: int
-    measure: int
-    goal: int | None = None
-
-    @property
-    def ratio(self) -> float:
-        return self.count / self.measure
-
-    def line(self) -> str:
-        text = f"{self.name:<38}{self.count:>8,}{self.ratio:>7.2f}"
-        if self.goal is None:
-            return text
-        return f"{text}   goal {self.goal:,}"
-
-
 def build(folder: Path) -> Workspace:
     workspace = Workspace(folder=folder)
-    shutil.copyfile(HERE / "loading.mod", workspace.folder / "mods" / "loading.mod")
+    mods = workspace.folder / "mods"
+    mods.mkdir(exist_ok=True)
+    shutil.copyfile(SPECS / "loading.mod", mods / "loading.mod")
     workspace.write_profile(["console"], more=MORE)
     workspace.configure().expect(0)
     workspace.ninja("kernel.elf", "initrd.cpio").expect(0)
     compiler = ["gcc", "-O2", "-fno-builtin", "-rdynamic"]
     execute(
-        [*compiler, str(HERE / "system.c"), "-o", "system"], cwd=workspace.folder
+        [*compiler, str(SPECS / "system.c"), "-o", "system"], cwd=workspace.folder
     ).expect(0)
     return workspace
 
@@ -127,17 +102,27 @@ def _carries_state(call: Call) -> bool:
 def load_figures(profile: Profile, dlopen: int) -> list[Figure]:
     aside = profile.cost_of("hx_signature_strip", "hx_initrd_find")
     aside += profile.cost(_copies_file) + profile.cost(_enters_module)
-    figures = [Figure(name="load", count=profile.total - aside, measure=dlopen)]
-    rest = profile.total - aside
-    for name, functions in PARTS.items():
-        cost = profile.cost_of(*functions)
-        rest -= cost
-        figures.append(Figure(name=f"  {name}", count=cost, measure=dlopen))
-    figures.append(Figure(name="  everything else", count=rest, measure=dlopen))
-    figures[0] = Figure(
-        name="load", count=figures[0].count, measure=dlopen, goal=11_500
-    )
+    whole = profile.total - aside
+    costs = {name: profile.cost_of(*names) for name, names in PARTS.items()}
+    costs["everything else"] = whole - sum(costs.values())
+    figures = [_figure("load", whole, "dlopen", dlopen, 11_500)]
+    figures += [
+        _figure(f"  {name}", cost, "dlopen", dlopen) for name, cost in costs.items()
+    ]
     return figures
+
+
+def _figure(
+    name: str, count: int, against: str, measure: int, goal: int | None = None
+) -> Figure:
+    return Figure(
+        section="loading and replacing",
+        name=name,
+        count=count,
+        against=against,
+        measure=measure,
+        goal=goal,
+    )
 
 
 def pause(profile: Profile) -> int:
@@ -156,44 +141,9 @@ def measure(folder: Path) -> list[Figure]:
         )
         for name in ("bench-empty", "bench-large")
     )
+    copied = pause(large) + large.cost(_carries_state)
     return [
-        Figure(name="dlopen", count=dlopen, measure=dlopen),
         *load_figures(load, dlopen),
-        Figure(name="memcpy of 64 KiB", count=memcpy, measure=memcpy),
-        Figure(
-            name="reload, empty state",
-            count=pause(empty),
-            measure=memcpy,
-            goal=2_000,
-        ),
-        Figure(
-            name="reload, 64 KiB of state",
-            count=pause(large) + large.cost(_carries_state),
-            measure=memcpy,
-            goal=3 * memcpy,
-        ),
+        _figure("reload, empty state", pause(empty), "", 0, 2_000),
+        _figure("reload, 64 KiB of state", copied, "memcpy", memcpy, 3 * memcpy),
     ]
-
-
-def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="tests.bench.loading", allow_abbrev=False)
-    parser.add_argument("--json", action="store_true", help="for a program to read")
-    parser.add_argument("--folder", type=Path, help="keep what is built, and profiles")
-    options = parser.parse_args(arguments)
-    if shutil.which("valgrind") is None:
-        print("bench needs 'valgrind': apt-get install valgrind", file=sys.stderr)
-        return 2
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        (folder / "mods").mkdir(parents=True, exist_ok=True)
-        figures = measure(folder.resolve())
-    if options.json:
-        print(json.dumps([asdict(figure) for figure in figures], indent=1))
-    else:
-        print(f"{'instructions':<38}{'count':>8}{'ratio':>7}")
-        print("\n".join(figure.line() for figure in figures))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -14,7 +14,7 @@ from codegen.plan.model import PerfectHash
 # gperf takes a minute for the last one.
 COUNTS = (16, 100, 1_000, 10_000)
 _SEED = 7
-_QUERIES = 1024  # as often as a row of specs/calls.c is run
+QUERIES = 1024  # as often as a row of specs/calls.c is run
 _WORDS = (
     "disk net cpu pci usb gpu blk fs log trace timer clock power irq dma bus i2c spi "
     "uart gpio led audio video input touch sensor thermal watchdog random crypto tpm"
@@ -34,38 +34,50 @@ def make_names(count: int) -> list[str]:
     return ordered
 
 
-def write_sources(folder: Path, counts: Sequence[int]) -> None:
-    """Write lookup.c and a gperf_COUNT.c for each count into `folder`."""
+def make_hits(count: int) -> list[str]:
+    """Return which of the names are asked for."""
+    chance = random.Random(count)
+    names = make_names(count)[:count]
+    return [chance.choice(names) for _ in range(QUERIES)]
+
+
+def write_sources(folder: Path, counts: Sequence[int], *, gperf: bool) -> list[str]:
+    """Write lookup.c into `folder` and, with `gperf`, a gperf_COUNT.c for each count.
+    Return the names of the files."""
+    makers = ("lookup", "gperf") if gperf else ("lookup",)
+    files = ["lookup.c"]
     parts = ['#include "bench.h"\n\n#include <helix/hash.h>\n']
     rows = []
     for count in counts:
         names = make_names(count)
-        _write_gperf(names[:count], folder / f"gperf_{count}.c")
-        parts.append(_part(count, names))
+        if gperf:
+            files.append(f"gperf_{count}.c")
+            _write_gperf(names[:count], folder / files[-1])
+        parts.append(_part(count, names, makers))
         rows += [
             f'    {{"{who}-{what}-{count}", run_{who}_{what}_{count}}},\n'
             for what in ("hit", "miss")
-            for who in ("lookup", "gperf")
+            for who in makers
         ]
     parts.append(
         f"const struct bench_row bench_lookup_rows[] = {{\n{''.join(rows)}}};\n"
         f"const size_t bench_lookup_row_count = {len(rows)};\n"
     )
     (folder / "lookup.c").write_text("\n".join(parts), encoding="utf-8")
+    return files
 
 
-def _part(count: int, names: Sequence[str]) -> str:
+def _part(count: int, names: Sequence[str], makers: Sequence[str]) -> str:
     table = build_hash((name, index) for index, name in enumerate(names[:count]))
     chance = random.Random(count)
-    hits = [chance.choice(names[:count]) for _ in range(_QUERIES)]
-    misses = [chance.choice(names[count:]) for _ in range(_QUERIES)]
+    misses = [chance.choice(names[count:]) for _ in range(QUERIES)]
     return "".join(
         [
             _table(count, table),
-            _strings(f"hit_{count}", hits),
+            _strings(f"hit_{count}", make_hits(count)),
             _strings(f"miss_{count}", misses),
             f"const void *gperf_find_{count}(const char *name, size_t size);\n",
-            *(_runs(count, what) for what in ("hit", "miss")),
+            *(_runs(count, what, makers) for what in ("hit", "miss")),
         ]
     )
 
@@ -91,24 +103,26 @@ def _table(count: int, table: PerfectHash) -> str:
     )
 
 
-def _runs(count: int, what: str) -> str:
+def _runs(count: int, what: str, makers: Sequence[str]) -> str:
     """What is returned is used in both: whether there is one."""
-    ours = f"hx_hash_find(&table_{count}, name) != HX_HASH_NONE"
-    theirs = f"gperf_find_{count}(name, strlen(name)) != NULL"
+    calls = {
+        "lookup": f"hx_hash_find(&table_{count}, name) != HX_HASH_NONE",
+        "gperf": f"gperf_find_{count}(name, strlen(name)) != NULL",
+    }
     return "".join(
         f"""
 static void run_{who}_{what}_{count}(struct bench *self, uint32_t count)
 {{
     (void)self;
     for (uint32_t i = 0; i < count; i++) {{
-        const char *name = {what}_{count}[i % {_QUERIES}u];
+        const char *name = {what}_{count}[i % {QUERIES}u];
         uint32_t found = {call};
 
         __asm__ volatile("" : : "r"(found) : "memory");
     }}
 }}
 """
-        for who, call in (("lookup", ours), ("gperf", theirs))
+        for who, call in ((who, calls[who]) for who in makers)
     )
 
 

@@ -53,7 +53,7 @@ module bench {
         "count.fixed" 1.0 as direct;
         "count.moving" 1.0 as slot;
     }
-    sources: "calls.c", "peers.c", "lookup.c"@GPERF@;
+    sources: "calls.c", "peers.c", @LOOKUP@;
     impl {
         init  { return HX_OK; }
         start { return HX_OK; }
