@@ -355,6 +355,9 @@ hx_status hx_thread_join(const struct hx_context *ctx, const struct hx_thread *t
     struct hx_thread *self = hx_thread_self();
     hx_status status = check_wait(ctx);
 
+    if (status == HX_OK && thread == NULL)
+        status = hx_fail(HX_ERR_INVALID, "'%s' waits for no thread",
+                         ctx->module->info->name);
     if (status != HX_OK)
         return status;
     hx_preempt_off();

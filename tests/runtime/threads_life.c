@@ -10,6 +10,7 @@
 #include <helix/thread_engine.h>
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 TestSuite(thread, .init = fake_image_init);
 
@@ -130,6 +131,22 @@ Test(thread, does_not_wait_for_itself)
     fake_rounds();
     cr_assert_eq(statuses[1], HX_ERR_CYCLE);
     cr_assert_eq(statuses[0], HX_OK, "the other one has ended");
+}
+
+static void join_nobody(void *arg)
+{
+    (void)arg;
+    statuses[0] = hx_thread_join(beta, NULL);
+    if (strcmp(hx_fail_detail(statuses[0]), "'beta' waits for no thread") != 0)
+        statuses[0] = HX_ERR_INTERNAL;
+}
+
+Test(thread, waits_for_a_thread_only)
+{
+    fake_engine_boot();
+    fake_thread(0, beta, join_nobody, NULL);
+    fake_rounds();
+    cr_assert_eq(statuses[0], HX_ERR_INVALID);
 }
 
 static void misuse(void *arg)
