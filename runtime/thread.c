@@ -24,22 +24,16 @@ const struct hx_thread_engine *hx_thread_engine;
 struct hx_thread *hx_thread_first;
 
 static void give_back(struct hx_resource *resource);
-static bool is_never_pending(void);
 
 /* Of what can run a round has run one, so the loop does not wait then. */
 static struct hx_loop_source source = {
     .run = hx_thread_run_one,
-    .is_pending = is_never_pending,
+    .is_pending = hx_thread_is_interrupted,
 };
 static const struct hx_resource_kind kind = {
     .name = "thread",
     .give_back = give_back,
 };
-
-static bool is_never_pending(void)
-{
-    return false;
-}
 
 static void link_thread(struct hx_thread *thread)
 {

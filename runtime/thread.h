@@ -33,3 +33,6 @@ void hx_thread_give_way(void);
 
 /* By the main loop: runs a thread, if one can run, until it leaves; has one? */
 bool hx_thread_run_one(void);
+
+/* By the main loop: has an interrupt come since, for which threads may wait? */
+bool hx_thread_is_interrupted(void);

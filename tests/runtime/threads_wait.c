@@ -75,6 +75,28 @@ Test(thread_wait, looks_again_when_another_thread_has_run)
     cr_assert_str_eq(fake_journal(), "seen 0");
 }
 
+static void set_flag(void)
+{
+    fake_late_interrupt = NULL;
+    flag = true;
+}
+
+Test(thread_wait, the_loop_does_not_sleep_through_what_a_thread_waits_for)
+{
+    fake_tick_ms = 1;
+    fake_engine_boot();
+    fake_thread(0, beta, wait_for_flag, NULL);
+    fake_rounds();
+    /* Behind the loop's last look at its threads. */
+    fake_late_interrupt = set_flag;
+    hx_loop_wait();
+    cr_assert_eq(fake_idle_count, 0);
+    fake_rounds();
+    cr_assert_str_eq(fake_journal(), "seen 0");
+    hx_loop_wait();
+    cr_assert_eq(fake_idle_count, 1, "there is nothing left to do");
+}
+
 static void set(void *arg)
 {
     (void)arg;
