@@ -97,6 +97,27 @@ Test(thread_wait, the_loop_does_not_sleep_through_what_a_thread_waits_for)
     cr_assert_eq(fake_idle_count, 1, "there is nothing left to do");
 }
 
+static void wait_in_an_interrupt(void *arg)
+{
+    unsigned before = fake_switches;
+
+    (void)arg;
+    hx_interrupt_enter();
+    hx_wait();
+    hx_interrupt_exit();
+    statuses[0] = fake_switches == before ? HX_OK : HX_ERR_WRONG_CONTEXT;
+    fake_note("has", "waited");
+}
+
+Test(thread_wait, an_interrupt_does_not_leave_the_thread_below_it)
+{
+    fake_engine_boot();
+    fake_thread(0, beta, wait_in_an_interrupt, NULL);
+    hx_loop_step();
+    cr_assert_str_eq(fake_journal(), "has waited");
+    cr_assert_eq(statuses[0], HX_OK);
+}
+
 static void set(void *arg)
 {
     (void)arg;
