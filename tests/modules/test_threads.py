@@ -208,6 +208,25 @@ def test_in_a_loaded_module(workspace: Workspace, target: str) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
+def test_at_the_gate_of_its_own_module(workspace: Workspace, target: str) -> None:
+    """The gate is closed before the threads of what is unloaded are asked to end."""
+    times, ask = 3, "request echoer heard"
+    turn = ["load echoer.hxm", *["send tick"] * 5, ask, "unload echoer"]
+    seen = run(
+        workspace,
+        target,
+        ["round-robin"],
+        turn * times,
+        run_ms=0,
+        more='loadable = ["echoer"]\n',
+    )
+    story = seen.done.story()
+    assert replies(seen, ask) == ['-> ok "1"'] * times, story
+    assert seen.log.count("unload echoer 0.1.0 ok") == times, story
+    assert not any("cut off" in line for line in seen.done.lines), story
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_inside_of_what_is_replaced(workspace: Workspace, target: str) -> None:
     """No call is lost or sees a provider that is half there."""
     times, ask = 20, "request hearers progress"
