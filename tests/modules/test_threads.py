@@ -250,6 +250,15 @@ def test_inside_of_what_is_replaced(workspace: Workspace, target: str) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
+def test_interrupts_are_off_for_one(workspace: Workspace, target: str) -> None:
+    """The other one is still taken from the CPU, or no command would run."""
+    ask = "request quiet left"
+    seen = run(workspace, target, ["quiet", "round-robin"], [ask, "stop quiet"])
+    assert seen.reply(ask) == '-> ok "off 1 others 1"', seen.done.story()
+    assert "stop quiet 0.1.0 ok" in seen.log, seen.done.story()
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_an_overflow_is_a_panic(workspace: Workspace, target: str) -> None:
     seen = run(
         workspace,
