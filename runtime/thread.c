@@ -161,12 +161,20 @@ static void cut_off_all(const struct hx_module *module)
     }
 }
 
-/* Whom the scheduler does not choose, or nobody, has to end too. Each gets a turn. */
-static bool run_ending(const struct hx_module *module)
+/* NULL is any module. */
+static bool can_run(const struct hx_thread *thread, const struct hx_module *module)
+{
+    return !thread->waiting && hx_thread_may_run(thread) &&
+           (module == NULL || thread->resource.owner == module);
+}
+
+/* Of `module`, or of any for NULL, whom the scheduler may not choose. Each gets a turn.
+ */
+static bool run_in_turn(const struct hx_module *module)
 {
     struct hx_thread *thread = hx_thread_first;
 
-    while (thread != NULL && (thread->resource.owner != module || thread->waiting))
+    while (thread != NULL && !can_run(thread, module))
         thread = thread->next;
     if (thread == NULL)
         return false;
@@ -175,6 +183,16 @@ static bool run_ending(const struct hx_module *module)
     link_last(thread);
     hx_thread_engine->run(thread);
     return true;
+}
+
+bool hx_thread_run_for_waiting(void)
+{
+    static bool in_turn = true;
+
+    in_turn = !in_turn;
+    if (in_turn && run_in_turn(NULL))
+        return true;
+    return hx_thread_run_one();
 }
 
 /* Before `stop`, and when a module has failed. */
@@ -187,9 +205,9 @@ static void end_threads(const struct hx_module *module)
         return;
     limit_ns = hx_port_time_ns() + HX_THREAD_END_MS * NS_PER_MS;
     while (first_of(module) != NULL && hx_port_time_ns() < limit_ns) {
-        const bool ran = hx_thread_run_one();
+        const bool ran = hx_thread_run_for_waiting();
 
-        if (!run_ending(module) && !ran)
+        if (!run_in_turn(module) && !ran)
             hx_port_pause();
     }
     cut_off_all(module);

@@ -34,5 +34,11 @@ void hx_thread_give_way(void);
 /* By the main loop: runs a thread, if one can run, until it leaves; has one? */
 bool hx_thread_run_one(void);
 
+/*
+ * The same in the middle of a hook that waits, but every other time whose turn it is:
+ * what it waits for may be up to one that the scheduler would not choose.
+ */
+bool hx_thread_run_for_waiting(void);
+
 /* By the main loop: has an interrupt come since, for which threads may wait? */
 bool hx_thread_is_interrupted(void);

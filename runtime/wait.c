@@ -16,7 +16,7 @@ void hx_wait(void)
         if (hx_thread_wait(NULL, NULL, NULL, UINT64_MAX))
             return;
     } else if (HX_HAS_THREADS && thread == NULL && hx_loop_is_here()) {
-        if (hx_thread_run_one())
+        if (hx_thread_run_for_waiting())
             return;
     }
     hx_port_pause();

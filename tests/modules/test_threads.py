@@ -178,6 +178,15 @@ def test_shared_state(workspace: Workspace, target: str, scheduler: str) -> None
 
 
 @pytest.mark.parametrize("target", TARGETS)
+def test_the_loop_waits_for_one_that_is_not_chosen(
+    workspace: Workspace, target: str
+) -> None:
+    ask = "request stubborn take"
+    seen = run(workspace, target, ["stubborn", "priority"], [ask])
+    assert seen.reply(ask) == '-> ok "taken, computing 1"', seen.done.story()
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_requests_and_failures(workspace: Workspace, target: str) -> None:
     ask, seen_there = "request asker result", "request answerer seen"
     seen = run(
