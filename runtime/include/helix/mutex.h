@@ -15,7 +15,8 @@
  * another CPU. It may be held across calls of other modules and while a thread sleeps,
  * but not across requests and publications of a thread: the loop, which does them, may
  * be waiting for it. Who holds one and calls back into the module that it belongs to is
- * told so, and does not wait for itself. It is of no use against an interrupt.
+ * told so, and does not wait for itself. It is of no use against an interrupt. In the
+ * state of a HOT_RELOADABLE module it is @transient.
  */
 #pragma once
 

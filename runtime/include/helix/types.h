@@ -205,7 +205,7 @@ struct hx_change {
 
 /* helix/mutex.h */
 struct hx_mutex {
-    uintptr_t holder; /* 0: nobody */
+    void *holder; /* NULL: nobody */
 };
 
 /* A failure's detail: helix/status.h. */
