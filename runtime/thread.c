@@ -242,6 +242,9 @@ static hx_status check_new(const struct hx_context *ctx, const struct hx_thread 
                        "thread made outside of the main loop and of threads");
     if (hx_thread_should_end())
         return hx_fail(HX_ERR_NOT_RUNNING, "a thread that has to end makes another");
+    /* Its threads have been asked to end already. */
+    if (hx_module_state_of(ctx->module) == HX_STATE_STOPPING)
+        return hx_resource_refuse(ctx, kind.name);
     if (thread == NULL || name == NULL || stack == NULL || run == NULL)
         return hx_fail(HX_ERR_INVALID,
                        "a thread of '%s' without memory, name, stack or function",
