@@ -23,6 +23,9 @@
 #define NOBODY NULL
 #define AWAITED ((uintptr_t)1)
 
+/* Not taken by anybody any more: its holder is no more. */
+#define ABANDONED ((void *)(UINTPTR_MAX & ~AWAITED))
+
 #define LOOK_AGAIN_NS UINT64_C(10000000)
 
 static void *caller(const struct hx_thread *thread)
@@ -63,33 +66,78 @@ static void wait_for(struct hx_mutex *mutex, const struct hx_thread *thread)
         hx_thread_give_way();
 }
 
+/* Else what is in the way is in `holder`. */
+static bool try_to_take(struct hx_mutex *mutex, struct hx_thread *thread, void *self,
+                        void **holder)
+{
+    bool taken;
+
+    *holder = NOBODY;
+    hx_preempt_off();
+    taken = __atomic_compare_exchange_n(&mutex->holder, holder, self, false,
+                                        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+    if (taken && thread != NULL) {
+        mutex->next = thread->held;
+        thread->held = mutex;
+    }
+    hx_preempt_on();
+    return taken;
+}
+
+/* With preemption off. */
+static void unlink_held(struct hx_mutex *mutex, struct hx_thread *thread)
+{
+    struct hx_mutex **place = &thread->held;
+
+    while (*place != NULL && *place != mutex)
+        place = &(*place)->next;
+    if (*place != NULL)
+        *place = mutex->next;
+}
+
+void hx_mutex_abandon(struct hx_thread *thread)
+{
+    for (struct hx_mutex *mutex = thread->held; mutex != NULL; mutex = mutex->next) {
+        __atomic_store_n(&mutex->holder, ABANDONED, __ATOMIC_RELEASE);
+        hx_thread_wake(mutex);
+    }
+    thread->held = NULL;
+}
+
 hx_status hx_mutex_take(struct hx_mutex *mutex)
 {
-    const struct hx_thread *thread = hx_thread_self();
+    struct hx_thread *thread = hx_thread_self();
     void *const self = caller(thread);
-    void *holder = NOBODY;
+    void *holder;
 
     if (hx_interrupt_active())
         return hx_fail(HX_ERR_WRONG_CONTEXT, "mutex taken in an interrupt");
     if (hx_preempt_is_off())
         return hx_fail(HX_ERR_WRONG_CONTEXT, "mutex taken with preemption off");
-    while (!__atomic_compare_exchange_n(&mutex->holder, &holder, self, false,
-                                        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    while (!try_to_take(mutex, thread, self, &holder)) {
         if (awaited(holder) == awaited(self))
             return hx_fail(HX_ERR_CYCLE, "mutex taken by who holds it");
+        if (awaited(holder) == awaited(ABANDONED))
+            return hx_fail(HX_ERR_BUSY, "mutex held by a thread that is no more");
         wait_for(mutex, thread);
-        holder = NOBODY;
     }
     return HX_OK;
 }
 
 void hx_mutex_give(struct hx_mutex *mutex)
 {
-    const void *holder = __atomic_exchange_n(&mutex->holder, NOBODY, __ATOMIC_RELEASE);
+    struct hx_thread *thread = hx_thread_self();
+    const void *holder;
+    bool is_awaited;
 
-    if (!HX_HAS_THREADS || holder != awaited(holder))
-        return;
-    hx_thread_wake(mutex);
-    if (hx_thread_self() != NULL && !hx_preempt_is_off())
+    hx_preempt_off();
+    if (thread != NULL)
+        unlink_held(mutex, thread);
+    holder = __atomic_exchange_n(&mutex->holder, NOBODY, __ATOMIC_RELEASE);
+    is_awaited = HX_HAS_THREADS && holder == awaited(holder);
+    if (is_awaited)
+        hx_thread_wake(mutex);
+    hx_preempt_on();
+    if (is_awaited && thread != NULL && !hx_preempt_is_off())
         hx_thread_give_way();
 }

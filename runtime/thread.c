@@ -65,6 +65,7 @@ static void link_last(struct hx_thread *thread)
 static void forget(struct hx_thread *thread)
 {
     unlink_thread(thread);
+    hx_mutex_abandon(thread);
     hx_thread_wake(thread);
 }
 

@@ -28,6 +28,9 @@ void hx_thread_wake(const void *awaited);
 /* This one goes on, whatever it waits for. */
 void hx_thread_wake_one(struct hx_thread *thread);
 
+/* By the loop, of a thread that is no more: nobody waits for what it holds. */
+void hx_mutex_abandon(struct hx_thread *thread);
+
 /* By a thread that has preemption on: lets another one run, if there is one. */
 void hx_thread_give_way(void);
 

@@ -166,6 +166,40 @@ Test(thread_wait, the_loop_waits_for_the_mutex_of_a_thread)
     hx_mutex_give(&mutex);
 }
 
+static void take_and_keep(void *arg)
+{
+    static struct hx_mutex other;
+
+    (void)arg;
+    statuses[0] = hx_mutex_take(&other);
+    statuses[1] = hx_mutex_take(&mutex);
+    hx_mutex_give(&other);
+    for (;;)
+        fake_interrupt();
+}
+
+static void take_in_vain(void *arg)
+{
+    (void)arg;
+    statuses[2] = hx_mutex_take(&mutex);
+}
+
+Test(thread_wait, nobody_waits_for_what_a_thread_holds_that_was_cut_off)
+{
+    fake_engine_boot();
+    fake_thread(0, beta, take_and_keep, NULL);
+    fake_thread(1, &fake_contexts[GAMMA], take_in_vain, NULL);
+    hx_loop_step();
+    hx_loop_step();
+    fake_time_step_ns = MS;
+    cr_assert_eq(hx_lifecycle_stop(&fake_modules[BETA]), HX_OK);
+    cr_assert_eq(statuses[1], HX_OK);
+    fake_rounds();
+    cr_assert_eq(statuses[2], HX_ERR_BUSY);
+    EXPECT_FAIL(hx_mutex_take(&mutex), HX_ERR_BUSY,
+                "mutex held by a thread that is no more");
+}
+
 static void take_and_take(void *arg)
 {
     (void)arg;

@@ -205,7 +205,8 @@ struct hx_change {
 
 /* helix/mutex.h */
 struct hx_mutex {
-    void *holder; /* NULL: nobody */
+    void *holder;          /* NULL: nobody */
+    struct hx_mutex *next; /* of those that the same thread holds */
 };
 
 /* A failure's detail: helix/status.h. */
@@ -229,9 +230,10 @@ struct hx_thread {
     const void *awaited;            /* while it waits: for whom */
     const struct hx_thread *joined; /* the thread whose end it waits for, or NULL */
     const void *asked;              /* what it has asked of the main loop, or NULL */
-    uint64_t due_ns;                /* waits no longer than until then */
-    uint32_t preempt_off;           /* how many times it has called hx_preempt_off() */
-    bool leave_due;                 /* an interrupt came while it was off */
+    struct hx_mutex *held;
+    uint64_t due_ns;      /* waits no longer than until then */
+    uint32_t preempt_off; /* how many times it has called hx_preempt_off() */
+    bool leave_due;       /* an interrupt came while it was off */
     bool waiting;
     bool started;
     bool ending;
