@@ -51,13 +51,21 @@ void hx_preempt_off(void)
         set_count(thread, count_of(thread) + 1);
 }
 
-/* What came while the thread was away has been looked at when it goes on. */
+static bool is_leave_due(const struct hx_thread *thread)
+{
+    return __atomic_load_n(&thread->leave_due, __ATOMIC_RELAXED) &&
+           count_of(thread) == 0;
+}
+
+/* What comes before the thread is away, or while it comes back, it leaves for anew. */
 static void leave_now(struct hx_thread *thread)
 {
-    set_count(thread, 1);
-    leave();
-    __atomic_store_n(&thread->leave_due, false, __ATOMIC_RELAXED);
-    set_count(thread, 0);
+    do {
+        set_count(thread, 1);
+        __atomic_store_n(&thread->leave_due, false, __ATOMIC_RELAXED);
+        leave();
+        set_count(thread, 0);
+    } while (is_leave_due(thread));
 }
 
 void hx_preempt_on(void)
@@ -67,8 +75,7 @@ void hx_preempt_on(void)
     if (thread == NULL)
         return;
     set_count(thread, count_of(thread) - 1);
-    if (__atomic_load_n(&thread->leave_due, __ATOMIC_RELAXED) &&
-        count_of(thread) == 0 && !hx_interrupt_active())
+    if (is_leave_due(thread) && !hx_interrupt_active())
         leave_now(thread);
 }
 

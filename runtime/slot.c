@@ -10,6 +10,7 @@
 #include <helix/loop.h>
 #include <helix/port.h>
 #include <helix/preempt.h>
+#include <helix/thread.h>
 
 const struct hx_module *hx_slot_owner(const struct hx_interface *interface,
                                       const struct hx_slot *slot)
@@ -65,20 +66,26 @@ static void wait_for_gate(const struct hx_slot *slot)
 {
     if (hx_thread_self() == NULL)
         hx_port_pause();
-    else if (!hx_thread_wait(slot, is_closed, slot, UINT64_MAX) && is_closed(slot))
-        hx_thread_give_way();
+    else
+        (void)hx_thread_wait(slot, is_closed, slot, UINT64_MAX);
+}
+
+/* The gate of a module that stops may open behind the end of its threads only. */
+static bool must_wait(const struct hx_slot *slot)
+{
+    return is_closed(slot) && !hx_thread_should_end();
 }
 
 void hx_slot_wait(struct hx_slot *slot)
 {
     if (hx_loop_is_here() || hx_interrupt_active() || hx_preempt_is_off())
         return;
-    do {
+    while (must_wait(slot)) {
         (void)__atomic_fetch_sub(&slot->callers, 1, __ATOMIC_RELEASE);
-        while (is_closed(slot))
+        while (must_wait(slot))
             wait_for_gate(slot);
-    } while ((__atomic_fetch_add(&slot->callers, 1, __ATOMIC_ACQUIRE) &
-              HX_SLOT_PARKED) != 0);
+        (void)__atomic_fetch_add(&slot->callers, 1, __ATOMIC_ACQUIRE);
+    }
 }
 
 static void close_gate(struct hx_slot *slot)

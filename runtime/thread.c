@@ -24,22 +24,16 @@ const struct hx_thread_engine *hx_thread_engine;
 struct hx_thread *hx_thread_first;
 
 static void give_back(struct hx_resource *resource);
-static bool is_never_pending(void);
 
 /* Of what can run a round has run one, so the loop does not wait then. */
 static struct hx_loop_source source = {
     .run = hx_thread_run_one,
-    .is_pending = is_never_pending,
+    .is_pending = hx_thread_is_interrupted,
 };
 static const struct hx_resource_kind kind = {
     .name = "thread",
     .give_back = give_back,
 };
-
-static bool is_never_pending(void)
-{
-    return false;
-}
 
 static void link_thread(struct hx_thread *thread)
 {
@@ -71,6 +65,7 @@ static void link_last(struct hx_thread *thread)
 static void forget(struct hx_thread *thread)
 {
     unlink_thread(thread);
+    hx_mutex_abandon(thread);
     hx_thread_wake(thread);
 }
 
@@ -167,12 +162,20 @@ static void cut_off_all(const struct hx_module *module)
     }
 }
 
-/* Whom the scheduler does not choose, or nobody, has to end too. Each gets a turn. */
-static bool run_ending(const struct hx_module *module)
+/* NULL is any module. */
+static bool can_run(const struct hx_thread *thread, const struct hx_module *module)
+{
+    return !thread->waiting && hx_thread_may_run(thread) &&
+           (module == NULL || thread->resource.owner == module);
+}
+
+/* Of `module`, or of any for NULL, whom the scheduler may not choose. Each gets a turn.
+ */
+static bool run_in_turn(const struct hx_module *module)
 {
     struct hx_thread *thread = hx_thread_first;
 
-    while (thread != NULL && (thread->resource.owner != module || thread->waiting))
+    while (thread != NULL && !can_run(thread, module))
         thread = thread->next;
     if (thread == NULL)
         return false;
@@ -181,6 +184,16 @@ static bool run_ending(const struct hx_module *module)
     link_last(thread);
     hx_thread_engine->run(thread);
     return true;
+}
+
+bool hx_thread_run_for_waiting(void)
+{
+    static bool in_turn = true;
+
+    in_turn = !in_turn;
+    if (in_turn && run_in_turn(NULL))
+        return true;
+    return hx_thread_run_one();
 }
 
 /* Before `stop`, and when a module has failed. */
@@ -193,9 +206,9 @@ static void end_threads(const struct hx_module *module)
         return;
     limit_ns = hx_port_time_ns() + HX_THREAD_END_MS * NS_PER_MS;
     while (first_of(module) != NULL && hx_port_time_ns() < limit_ns) {
-        const bool ran = hx_thread_run_one();
+        const bool ran = hx_thread_run_for_waiting();
 
-        if (!run_ending(module) && !ran)
+        if (!run_in_turn(module) && !ran)
             hx_port_pause();
     }
     cut_off_all(module);
@@ -230,6 +243,9 @@ static hx_status check_new(const struct hx_context *ctx, const struct hx_thread 
                        "thread made outside of the main loop and of threads");
     if (hx_thread_should_end())
         return hx_fail(HX_ERR_NOT_RUNNING, "a thread that has to end makes another");
+    /* Its threads have been asked to end already. */
+    if (hx_module_state_of(ctx->module) == HX_STATE_STOPPING)
+        return hx_resource_refuse(ctx, kind.name);
     if (thread == NULL || name == NULL || stack == NULL || run == NULL)
         return hx_fail(HX_ERR_INVALID,
                        "a thread of '%s' without memory, name, stack or function",
@@ -355,6 +371,9 @@ hx_status hx_thread_join(const struct hx_context *ctx, const struct hx_thread *t
     struct hx_thread *self = hx_thread_self();
     hx_status status = check_wait(ctx);
 
+    if (status == HX_OK && thread == NULL)
+        status = hx_fail(HX_ERR_INVALID, "'%s' waits for no thread",
+                         ctx->module->info->name);
     if (status != HX_OK)
         return status;
     hx_preempt_off();

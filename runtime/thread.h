@@ -28,8 +28,20 @@ void hx_thread_wake(const void *awaited);
 /* This one goes on, whatever it waits for. */
 void hx_thread_wake_one(struct hx_thread *thread);
 
+/* By the loop, of a thread that is no more: nobody waits for what it holds. */
+void hx_mutex_abandon(struct hx_thread *thread);
+
 /* By a thread that has preemption on: lets another one run, if there is one. */
 void hx_thread_give_way(void);
 
 /* By the main loop: runs a thread, if one can run, until it leaves; has one? */
 bool hx_thread_run_one(void);
+
+/*
+ * The same in the middle of a hook that waits, but every other time whose turn it is:
+ * what it waits for may be up to one that the scheduler would not choose.
+ */
+bool hx_thread_run_for_waiting(void);
+
+/* By the main loop: has an interrupt come since, for which threads may wait? */
+bool hx_thread_is_interrupted(void);

@@ -101,6 +101,12 @@ static void wake_interrupted(void)
     hx_thread_wake(NULL);
 }
 
+bool hx_thread_is_interrupted(void)
+{
+    return hx_thread_engine != NULL && hx_thread_first != NULL &&
+           hx_interrupt_count() != interrupts_seen;
+}
+
 static bool run_one(void)
 {
     left_for_nobody = false;

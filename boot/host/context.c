@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Contexts are those of the C library, which keep the signal mask, too. */
+/*
+ * Contexts are those of the C library, which keep the signal mask, too. Whether a
+ * context keeps interrupts off is on its own stack.
+ */
 #define _XOPEN_SOURCE 700
 
+#include <helix/port.h>
 #include <helix/port_context.h>
 
 #include <ucontext.h>
@@ -18,6 +22,7 @@ static void begin(unsigned high, unsigned low)
     const uintptr_t address = (uintptr_t)((uint64_t)high << 32 | low);
     const struct context *context = (const struct context *)address;
 
+    hx_port_irq_restore(0);
     context->entry(context->arg);
 }
 
@@ -43,7 +48,9 @@ void hx_port_context_switch(void **save, void *next)
 {
     /* It lies on the stack that it describes, and is needed as long as that waits. */
     struct context own;
+    const uintptr_t saved = hx_port_irq_save();
 
     *save = &own;
     (void)swapcontext(&own.registers, &((struct context *)next)->registers);
+    hx_port_irq_restore(saved);
 }

@@ -178,6 +178,15 @@ def test_shared_state(workspace: Workspace, target: str, scheduler: str) -> None
 
 
 @pytest.mark.parametrize("target", TARGETS)
+def test_the_loop_waits_for_one_that_is_not_chosen(
+    workspace: Workspace, target: str
+) -> None:
+    ask = "request stubborn take"
+    seen = run(workspace, target, ["stubborn", "priority"], [ask])
+    assert seen.reply(ask) == '-> ok "taken, computing 1"', seen.done.story()
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_requests_and_failures(workspace: Workspace, target: str) -> None:
     ask, seen_there = "request asker result", "request answerer seen"
     seen = run(
@@ -208,6 +217,25 @@ def test_in_a_loaded_module(workspace: Workspace, target: str) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
+def test_at_the_gate_of_its_own_module(workspace: Workspace, target: str) -> None:
+    """The gate is closed before the threads of what is unloaded are asked to end."""
+    times, ask = 3, "request echoer heard"
+    turn = ["load echoer.hxm", *["send tick"] * 5, ask, "unload echoer"]
+    seen = run(
+        workspace,
+        target,
+        ["round-robin"],
+        turn * times,
+        run_ms=0,
+        more='loadable = ["echoer"]\n',
+    )
+    story = seen.done.story()
+    assert replies(seen, ask) == ['-> ok "1"'] * times, story
+    assert seen.log.count("unload echoer 0.1.0 ok") == times, story
+    assert not any("cut off" in line for line in seen.done.lines), story
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_inside_of_what_is_replaced(workspace: Workspace, target: str) -> None:
     """No call is lost or sees a provider that is half there."""
     times, ask = 20, "request hearers progress"
@@ -228,6 +256,15 @@ def test_inside_of_what_is_replaced(workspace: Workspace, target: str) -> None:
     assert len(swapped) == times, story
     assert all(reply.endswith(' mistakes 0"') for reply in replies(seen, ask)), story
     assert replies(seen, ask)[0] == '-> ok "advanced 4 mistakes 0"', story
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_interrupts_are_off_for_one(workspace: Workspace, target: str) -> None:
+    """The other one is still taken from the CPU, or no command would run."""
+    ask = "request quiet left"
+    seen = run(workspace, target, ["quiet", "round-robin"], [ask, "stop quiet"])
+    assert seen.reply(ask) == '-> ok "off 1 others 1"', seen.done.story()
+    assert "stop quiet 0.1.0 ok" in seen.log, seen.done.story()
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -21,6 +21,7 @@ struct seat {
 
 struct hx_thread fake_threads[FAKE_THREADS_MAX];
 unsigned fake_switches;
+unsigned fake_interrupts_back;
 
 static _Alignas(16) uint8_t stacks[FAKE_THREADS_MAX][STACK_SIZE];
 static struct seat seats[FAKE_THREADS_MAX];
@@ -85,6 +86,10 @@ static void leave(enum hx_thread_leave why)
 {
     reason = why;
     cr_assert_eq(swapcontext(&seat_of(hx_thread_self())->context, &loop), 0);
+    while (fake_interrupts_back > 0) {
+        fake_interrupts_back--;
+        fake_interrupt();
+    }
 }
 
 static void wake(struct hx_thread *thread)

@@ -20,6 +20,9 @@ extern struct hx_thread fake_threads[FAKE_THREADS_MAX];
 /* The engine's switches to a thread so far. */
 extern unsigned fake_switches;
 
+/* So many interrupts come while a thread that goes on is on its way. */
+extern unsigned fake_interrupts_back;
+
 /* Has the loop do rounds until one has nothing to do, 1,000 at most. */
 void fake_rounds(void);
 

@@ -7,9 +7,11 @@
 #include <helix/interrupt.h>
 #include <helix/lifecycle.h>
 #include <helix/loop.h>
+#include <helix/registry.h>
 #include <helix/thread_engine.h>
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 TestSuite(thread, .init = fake_image_init);
 
@@ -132,6 +134,22 @@ Test(thread, does_not_wait_for_itself)
     cr_assert_eq(statuses[0], HX_OK, "the other one has ended");
 }
 
+static void join_nobody(void *arg)
+{
+    (void)arg;
+    statuses[0] = hx_thread_join(beta, NULL);
+    if (strcmp(hx_fail_detail(statuses[0]), "'beta' waits for no thread") != 0)
+        statuses[0] = HX_ERR_INTERNAL;
+}
+
+Test(thread, waits_for_a_thread_only)
+{
+    fake_engine_boot();
+    fake_thread(0, beta, join_nobody, NULL);
+    fake_rounds();
+    cr_assert_eq(statuses[0], HX_ERR_INVALID);
+}
+
 static void misuse(void *arg)
 {
     (void)arg;
@@ -234,14 +252,48 @@ Test(thread, that_does_not_end_is_cut_off)
     fake_console_clear();
     fake_time_step_ns = MS;
     cr_assert_eq(hx_lifecycle_stop(&fake_modules[BETA]), HX_OK);
-    cr_assert_str_eq(
-        fake_console(),
-        "[error] beta: thread 't0' and 1 more have not ended, and are cut off\n");
+    /* Whichever had its turn last. */
+    cr_assert_eq(fake_console_lines("[error] beta: thread 't0' and 1 more have not "
+                                    "ended, and are cut off") +
+                     fake_console_lines("[error] beta: thread 't1' and 1 more have not "
+                                        "ended, and are cut off"),
+                 1);
     before = fake_switches;
     cr_assert_leq(before, 2 * HX_THREAD_END_MS + 2);
     fake_rounds();
     cr_assert_eq(fake_switches, before, "they are never run again");
     cr_assert_not(hx_thread_is_alive(&fake_threads[0]));
+}
+
+static void end_slowly(void *arg)
+{
+    (void)arg;
+    while (!hx_thread_should_end())
+        fake_interrupt();
+    for (unsigned i = 0; i < 10; i++)
+        fake_interrupt();
+}
+
+static void make_late(void *arg)
+{
+    (void)arg;
+    while (hx_module_state_of(&fake_modules[BETA]) != HX_STATE_STOPPING)
+        fake_interrupt();
+    statuses[0] = create(sizeof(stack));
+}
+
+Test(thread, is_not_made_for_a_module_that_stops)
+{
+    fake_engine_boot();
+    fake_thread(0, beta, end_slowly, NULL);
+    fake_thread(1, gamma_context, make_late, NULL);
+    hx_loop_step();
+    hx_loop_step();
+    fake_console_clear();
+    fake_time_step_ns = MS;
+    cr_assert_eq(hx_lifecycle_stop(&fake_modules[BETA]), HX_OK);
+    cr_assert_eq(statuses[0], HX_ERR_NOT_RUNNING);
+    cr_assert_str_eq(fake_console(), "");
 }
 
 static void fail_start(void)

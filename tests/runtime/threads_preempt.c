@@ -66,6 +66,26 @@ Test(preempt, off_nests_and_defers_to_the_last_on)
                                      "last 1, end 0, end 1");
 }
 
+static void go_on(void *arg)
+{
+    (void)arg;
+    note("begin");
+    fake_interrupt();
+    note("end");
+}
+
+Test(preempt, an_interrupt_on_the_way_back_counts)
+{
+    fake_engine_boot();
+    fake_thread(0, beta, go_on, NULL);
+    hx_loop_step();
+    fake_interrupts_back = 1;
+    hx_loop_step();
+    cr_assert_str_eq(fake_journal(), "begin 0", "it has left again at once");
+    hx_loop_step();
+    cr_assert_str_eq(fake_journal(), "end 0");
+}
+
 static void inside(void *arg)
 {
     (void)arg;

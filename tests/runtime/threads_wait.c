@@ -75,6 +75,49 @@ Test(thread_wait, looks_again_when_another_thread_has_run)
     cr_assert_str_eq(fake_journal(), "seen 0");
 }
 
+static void set_flag(void)
+{
+    fake_late_interrupt = NULL;
+    flag = true;
+}
+
+Test(thread_wait, the_loop_does_not_sleep_through_what_a_thread_waits_for)
+{
+    fake_tick_ms = 1;
+    fake_engine_boot();
+    fake_thread(0, beta, wait_for_flag, NULL);
+    fake_rounds();
+    /* Behind the loop's last look at its threads. */
+    fake_late_interrupt = set_flag;
+    hx_loop_wait();
+    cr_assert_eq(fake_idle_count, 0);
+    fake_rounds();
+    cr_assert_str_eq(fake_journal(), "seen 0");
+    hx_loop_wait();
+    cr_assert_eq(fake_idle_count, 1, "there is nothing left to do");
+}
+
+static void wait_in_an_interrupt(void *arg)
+{
+    unsigned before = fake_switches;
+
+    (void)arg;
+    hx_interrupt_enter();
+    hx_wait();
+    hx_interrupt_exit();
+    statuses[0] = fake_switches == before ? HX_OK : HX_ERR_WRONG_CONTEXT;
+    fake_note("has", "waited");
+}
+
+Test(thread_wait, an_interrupt_does_not_leave_the_thread_below_it)
+{
+    fake_engine_boot();
+    fake_thread(0, beta, wait_in_an_interrupt, NULL);
+    hx_loop_step();
+    cr_assert_str_eq(fake_journal(), "has waited");
+    cr_assert_eq(statuses[0], HX_OK);
+}
+
 static void set(void *arg)
 {
     (void)arg;
@@ -121,6 +164,40 @@ Test(thread_wait, the_loop_waits_for_the_mutex_of_a_thread)
     cr_assert_str_eq(fake_journal(), "take 0, give 0");
     EXPECT_FAIL(hx_mutex_take(&mutex), HX_ERR_CYCLE, "mutex taken by who holds it");
     hx_mutex_give(&mutex);
+}
+
+static void take_and_keep(void *arg)
+{
+    static struct hx_mutex other;
+
+    (void)arg;
+    statuses[0] = hx_mutex_take(&other);
+    statuses[1] = hx_mutex_take(&mutex);
+    hx_mutex_give(&other);
+    for (;;)
+        fake_interrupt();
+}
+
+static void take_in_vain(void *arg)
+{
+    (void)arg;
+    statuses[2] = hx_mutex_take(&mutex);
+}
+
+Test(thread_wait, nobody_waits_for_what_a_thread_holds_that_was_cut_off)
+{
+    fake_engine_boot();
+    fake_thread(0, beta, take_and_keep, NULL);
+    fake_thread(1, &fake_contexts[GAMMA], take_in_vain, NULL);
+    hx_loop_step();
+    hx_loop_step();
+    fake_time_step_ns = MS;
+    cr_assert_eq(hx_lifecycle_stop(&fake_modules[BETA]), HX_OK);
+    cr_assert_eq(statuses[1], HX_OK);
+    fake_rounds();
+    cr_assert_eq(statuses[2], HX_ERR_BUSY);
+    EXPECT_FAIL(hx_mutex_take(&mutex), HX_ERR_BUSY,
+                "mutex held by a thread that is no more");
 }
 
 static void take_and_take(void *arg)

@@ -89,8 +89,8 @@ void hx_interface_close(const struct hx_module *module);
  * For generated calls: returns the struct of functions to call through now, until
  * hx_slot_leave(). Where there are threads, one that comes while the provider is being
  * replaced waits here; the main loop never waits, nor does a thread that has preemption
- * off, and gets functions that fail with HX_ERR_BUSY (or give the operation's
- * @on_fail). Any context.
+ * off or has to end, and gets functions that fail with HX_ERR_BUSY (or give the
+ * operation's @on_fail). Any context.
  */
 #ifdef HX_THREADS
 #define HX_SLOT_PARKED UINT32_C(0x80000000)

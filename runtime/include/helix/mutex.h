@@ -15,7 +15,8 @@
  * another CPU. It may be held across calls of other modules and while a thread sleeps,
  * but not across requests and publications of a thread: the loop, which does them, may
  * be waiting for it. Who holds one and calls back into the module that it belongs to is
- * told so, and does not wait for itself. It is of no use against an interrupt.
+ * told so, and does not wait for itself. It is of no use against an interrupt. In the
+ * state of a HOT_RELOADABLE module it is @transient.
  */
 #pragma once
 
@@ -26,8 +27,9 @@
  * Waits until nobody holds it; others run meanwhile. Not from an interrupt, and not
  * with preemption off, as in an operation marked @atomic.
  *
- * Returns HX_OK, HX_ERR_CYCLE (the caller holds it already) or HX_ERR_WRONG_CONTEXT
- * (from an interrupt, or a thread with preemption off).
+ * Returns HX_OK, HX_ERR_CYCLE (the caller holds it already), HX_ERR_BUSY (a thread that
+ * has ended, or was cut off, holds it, and so for ever) or HX_ERR_WRONG_CONTEXT (from
+ * an interrupt, or a thread with preemption off).
  */
 HX_MUST_CHECK hx_status hx_mutex_take(struct hx_mutex *mutex);
 

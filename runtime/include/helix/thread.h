@@ -71,7 +71,7 @@ hx_status hx_thread_sleep(const struct hx_context *ctx, uint64_t duration_ns);
 
 /*
  * Returns when `thread`, of the same module, has ended. HX_ERR_CYCLE: a thread would
- * wait for itself; HX_ERR_DENIED: it is another module's.
+ * wait for itself; HX_ERR_DENIED: it is another module's; HX_ERR_INVALID: it is NULL.
  */
 hx_status hx_thread_join(const struct hx_context *ctx, const struct hx_thread *thread);
 

@@ -214,7 +214,8 @@ struct hx_change {
 
 /* helix/mutex.h */
 struct hx_mutex {
-    uintptr_t holder; /* 0: nobody */
+    void *holder;          /* NULL: nobody */
+    struct hx_mutex *next; /* of those that the same thread holds */
 };
 
 /* A failure's detail: helix/status.h. */
@@ -238,9 +239,10 @@ struct hx_thread {
     const void *awaited;            /* while it waits: for whom */
     const struct hx_thread *joined; /* the thread whose end it waits for, or NULL */
     const void *asked;              /* what it has asked of the main loop, or NULL */
-    uint64_t due_ns;                /* waits no longer than until then */
-    uint32_t preempt_off;           /* how many times it has called hx_preempt_off() */
-    bool leave_due;                 /* an interrupt came while it was off */
+    struct hx_mutex *held;
+    uint64_t due_ns;      /* waits no longer than until then */
+    uint32_t preempt_off; /* how many times it has called hx_preempt_off() */
+    bool leave_due;       /* an interrupt came while it was off */
     bool waiting;
     bool started;
     bool ending;

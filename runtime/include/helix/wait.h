@@ -7,7 +7,9 @@
  *
  * Whoever can, rather returns and is called again: by a timer (helix/timer.h), work
  * (helix/work.h) or an event. On the main loop nothing else of the kernel's hooks
- * happens while one waits, but threads run. In a thread everything else goes on.
+ * happens while one waits, but threads run: whom the scheduler chooses, and by turns
+ * each of the others, as one of them may have what is waited for. In a thread
+ * everything else goes on.
  */
 #pragma once
 
