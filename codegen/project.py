@@ -7,6 +7,7 @@ so that one run shows all mistakes.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,10 @@ class Project:
     inputs: tuple[Path, ...]
 
 
+def _depth(folder: Path) -> int:
+    return len(folder.parts)
+
+
 def _read_files(
     paths: Sequence[Path],
     folders: Sequence[Path],
@@ -48,11 +53,13 @@ def _read_files(
 ) -> list[File]:
     """Each file lies below one of the folders, which were searched."""
     files = []
+    # The outermost first.
+    tops = [(os.path.join(f, ""), f.parent) for f in sorted(folders, key=_depth)]
     for path in paths:
-        above = [folder for folder in folders if path.is_relative_to(folder)]
+        name = str(path)
         source = read_source(
             path,
-            root=min(above, key=lambda folder: len(folder.parts)).parent,
+            root=next(root for top, root in tops if name.startswith(top)),
             working_folder=working_folder,
             diagnostics=diagnostics,
         )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from codegen.model import (
@@ -18,8 +19,14 @@ from codegen.model import (
 from codegen.source import Source
 
 
+# Most names and paths: nothing in it has to be escaped.
+_PLAIN = re.compile(r"[ !#->@-\[\]-~]*")
+
+
 def string_literal(text: str) -> str:
     """Return `text` as a C string literal, in ASCII, free of trigraphs."""
+    if _PLAIN.fullmatch(text) is not None:
+        return f'"{text}"'
     out: list[str] = []
     for byte in text.encode("utf-8"):
         char = chr(byte)
