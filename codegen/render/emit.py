@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +31,25 @@ def write_bytes_if_changed(
 
     A reader, or a run that is killed, never sees half a file.
     """
+    if _has(path, data):
+        return False
+    write_bytes(path, data, executable=executable)
+    return True
+
+
+def _has(path: Path, data: bytes) -> bool:
     try:
-        if path.read_bytes() == data:
+        found = os.stat(path)
+        # A pipe of that name has nothing to read.
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
             return False
+        return path.read_bytes() == data
     except OSError:
-        pass
+        return False
+
+
+def write_bytes(path: Path, data: bytes, *, executable: bool = False) -> None:
+    """Give `path` this content, whatever it has, atomically."""
     temporary = f"{path.parent}/.{path.name}.{os.getpid():x}"
     mode = 0o777 if executable else 0o666
     try:
@@ -43,13 +58,16 @@ def write_bytes_if_changed(
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = _create(temporary, mode)
     try:
-        with open(handle, "wb") as file:
-            file.write(data)
+        try:
+            # Past Python's files, which ask the system four questions each.
+            while data:
+                data = data[os.write(handle, data) :]
+        finally:
+            os.close(handle)
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
-    return True
 
 
 def _create(name: str, mode: int) -> int:

@@ -63,6 +63,8 @@ class Verbatim:
 def _padded(source: Source, start: int, text: str) -> str:
     line_start = source.line_starts[source.line_of(start) - 1]
     before = source.text[line_start:start]
+    if before.isspace() and before.isascii():
+        return before + text
     pad = "".join("\t" if c == "\t" else " " * len(c.encode("utf-8")) for c in before)
     return pad + text
 
