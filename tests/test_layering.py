@@ -39,6 +39,7 @@ STAGES = (
     "embed",
     "elf",
     "project",
+    "cache",
     "tools",
     "__main__",
 )
