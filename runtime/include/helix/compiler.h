@@ -19,8 +19,8 @@
 #endif
 
 /**
- * A function that begins what its object has of code, where all others have a section of
- * their own: .text, which every object has first.
+ * A function that begins what its object has of code, where all others have a section
+ * of their own: .text, which every object has first.
  */
 #define HX_FIRST_CODE __attribute__((section(".text")))
 
