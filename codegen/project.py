@@ -7,12 +7,14 @@ so that one run shows all mistakes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.analyse import analyse
-from codegen.diagnostics import Diagnostics
+from codegen.diagnostics import Diagnostic, Diagnostics
+from codegen.forked import map_shares
 from codegen.parse.discover import find_specs, read_source
 from codegen.model import Model
 from codegen.parse.parser import parse
@@ -20,8 +22,10 @@ from codegen.plan.image import make_plan
 from codegen.plan.model import Plan
 from codegen.profile.profile import Profile, parse_profile
 from codegen.parse.syntax import File
+from codegen.root import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["PUBLIC_TYPES", "ROOT", "Project", "load_project", "read_specs"]
+
 PUBLIC_TYPES = Path("runtime/include/helix/types.h")
 
 
@@ -40,24 +44,39 @@ class Project:
     inputs: tuple[Path, ...]
 
 
-def _read_files(
+def _depth(folder: Path) -> int:
+    return len(folder.parts)
+
+
+def read_specs(
     paths: Sequence[Path],
     folders: Sequence[Path],
     working_folder: Path,
     diagnostics: Diagnostics,
 ) -> list[File]:
-    """Each file lies below one of the folders, which were searched."""
-    files = []
-    for path in paths:
-        above = [folder for folder in folders if path.is_relative_to(folder)]
-        source = read_source(
-            path,
-            root=min(above, key=lambda folder: len(folder.parts)).parent,
-            working_folder=working_folder,
-            diagnostics=diagnostics,
-        )
-        if source is not None:
-            files.append(parse(source, diagnostics))
+    """Parse files that lie below one of the folders each."""
+    # The outermost first.
+    tops = [(os.path.join(f, ""), f.parent) for f in sorted(folders, key=_depth)]
+
+    def read(share: Iterable[Path]) -> tuple[list[File], tuple[Diagnostic, ...]]:
+        files: list[File] = []
+        found = Diagnostics()
+        for path in share:
+            name = str(path)
+            source = read_source(
+                path,
+                root=next(root for top, root in tops if name.startswith(top)),
+                working_folder=working_folder,
+                diagnostics=found,
+            )
+            if source is not None:
+                files.append(parse(source, found))
+        return files, found.sorted()
+
+    files: list[File] = []
+    for read_files, found in map_shares(read, paths, title="reading specs"):
+        files += read_files
+        diagnostics.extend(found)
     return files
 
 
@@ -106,8 +125,8 @@ def load_project(
         chosen = _read_profile(profile, target, working_folder, diagnostics)
     replacements = _replacement_files(profile, chosen)
     found = find_specs(folders, replacements)
-    files = _read_files(found.specs, folders, working_folder, diagnostics)
-    replacement_files = _read_files(
+    files = read_specs(found.specs, folders, working_folder, diagnostics)
+    replacement_files = read_specs(
         replacements,
         [path.parent for path in replacements],
         working_folder,

@@ -17,10 +17,13 @@ CODEGEN = ROOT / "codegen"
 # The way of a module through the generator. A package may import from itself and from
 # what stands before it.
 STAGES = (
+    "root",
     "source",
     "catalogue",
     "nearest",
     "diagnostics",
+    "progress",
+    "forked",
     "parse",
     "model",
     "cycles",
@@ -36,6 +39,7 @@ STAGES = (
     "embed",
     "elf",
     "project",
+    "cache",
     "tools",
     "__main__",
 )

@@ -8,25 +8,37 @@ of its module stays, so that later stages can still check that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.analyse.implementation import check_shared_names, read_implementation
 from codegen.analyse.interface import ReadInterface, read_interfaces
 from codegen.analyse.module import read_module
 from codegen.analyse.names import report_collisions
-from codegen.analyse.types import read_global_types
+from codegen.analyse.types import GlobalTypes, read_global_types
 from codegen.analyse.unread import UnreadParts
-from codegen.diagnostics import Diagnostics, Note, did_you_mean
+from codegen.diagnostics import Diagnostic, Diagnostics, Note, did_you_mean
+from codegen.forked import map_shares
 from codegen.parse.lexer import shorten
 from codegen.model import Implementation, Model, Module
 from codegen.analyse.rules import check_rules
 from codegen.source import Span
 from codegen.parse.syntax import File, ImplementationDeclaration, ModuleDeclaration
 
-__all__ = ["analyse"]
+__all__ = ["analyse", "read_some"]
 
 _Place = tuple[File, ModuleDeclaration]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ReadModules:
+    """A share of the modules. `own_places` has the types that they declare for
+    themselves, as in GlobalTypes; `found` what was wrong."""
+
+    modules: list[Module]
+    own_places: dict[str, dict[tuple[bool, str], Span]]
+    found: tuple[Diagnostic, ...]
 
 
 def analyse(
@@ -65,6 +77,42 @@ def _analyse(
     working_folder: Path,
     diagnostics: Diagnostics,
 ) -> Model:
+    read = _read(files, replacements, public_types, root, working_folder, diagnostics)
+    report_collisions(read.model, read.types, diagnostics)
+    check_rules(read.model, read.dropped, diagnostics)
+    return read.model
+
+
+def read_some(
+    files: Sequence[File],
+    *,
+    public_types: str,
+    root: Path,
+    working_folder: Path,
+    diagnostics: Diagnostics,
+) -> Model:
+    """Read some of the specs of a run: what they name is taken from the others of them,
+    and whether it all fits together is not looked at."""
+    return _read(files, (), public_types, root, working_folder, diagnostics).model
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """`dropped` are modules whose name was taken."""
+
+    model: Model
+    types: GlobalTypes
+    dropped: list[Module]
+
+
+def _read(
+    files: Sequence[File],
+    replacements: Sequence[File],
+    public_types: str,
+    root: Path,
+    working_folder: Path,
+    diagnostics: Diagnostics,
+) -> _Read:
     files = sorted(files, key=lambda file: _reading_order(file, root))
     replacements = sorted(replacements, key=lambda file: _reading_order(file, root))
     everything = [*files, *replacements]
@@ -74,22 +122,35 @@ def _analyse(
     implementations = _read_implementations(
         files, replacements, places, interfaces, diagnostics
     )
-    modules: list[list[Module]] = []
-    for group in places:
-        modules.append(
-            [
-                read_module(
-                    declaration,
-                    file,
-                    implementations.get(id(declaration), ()),
-                    types,
-                    root,
-                    working_folder,
-                    diagnostics,
-                )
-                for file, declaration in group
-            ]
+
+    def read(group: Iterable[_Place]) -> _ReadModules:
+        found = Diagnostics()
+        modules = [
+            read_module(
+                declaration,
+                file,
+                implementations.get(id(declaration), ()),
+                types,
+                root,
+                working_folder,
+                found,
+            )
+            for file, declaration in group
+        ]
+        names = {m.identifier for m in modules} & types.own_places.keys()
+        return _ReadModules(
+            modules=modules,
+            own_places={name: types.own_places[name] for name in names},
+            found=found.sorted(),
         )
+
+    modules: list[list[Module]] = [[], []]
+    for group, into in zip(places, modules, strict=True):
+        for share in map_shares(read, group, title="reading modules"):
+            into += share.modules
+            diagnostics.extend(share.found)
+            for name, own in share.own_places.items():
+                types.own_places.setdefault(name, own)
     spans = [declaration.identifier.span for _, declaration in places[0]]
     known, dropped = _drop_duplicates(modules[0], spans, diagnostics)
     model = Model(
@@ -98,9 +159,7 @@ def _analyse(
         interfaces=tuple(read.interface for _, read in sorted(interfaces.items())),
         types=types.blocks,
     )
-    report_collisions(model, types, diagnostics)
-    check_rules(model, dropped, diagnostics)
-    return model
+    return _Read(model=model, types=types, dropped=dropped)
 
 
 def _find_modules(files: Sequence[File]) -> list[_Place]:

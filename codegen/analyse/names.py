@@ -66,7 +66,7 @@ def _module_names(module: Module, model: Model) -> Iterator[_Entry]:
     what = f"module '{shorten(module.name)}'"
     yield from _tags(c_name, span, what)
     yield from _tags(f"{c_name}_config", span, f"the config of {what}")
-    for prefix in ("module", "self"):
+    for prefix in ("module", "self", "clear"):
         yield _Entry(f"= hxg_{prefix}_{c_name}", span, what, "")
     for hook in module.hooks:
         name = f"{c_name}_{hook.name}"

@@ -25,7 +25,8 @@ from codegen.embed.module_files import (
 from codegen.model import Model, file_stem
 from codegen.ninja.toolchain import runtime_sources
 from codegen.plan.model import Plan
-from codegen.render.outputs import GEN, generate
+from codegen.render.outputs import generate
+from codegen.render.parts import GEN
 from codegen.render.renderer import Renderer
 
 STRING = "runtime/string.c"

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 # A restart that comes later than that is not waited for.
@@ -72,7 +72,7 @@ class Facts:
 
 def write_facts(facts: Facts) -> str:
     """One line a module, so that a difference can be read."""
-    modules = ",\n".join(json.dumps(asdict(module)) for module in facts.modules)
+    modules = ",\n".join(json.dumps(module, default=vars) for module in facts.modules)
     head = json.dumps({"profile": facts.profile, "target": facts.target})
     return f'{head[:-1]}, "modules": [\n{modules}\n]}}\n'
 

@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -137,45 +140,58 @@ def compile_words(
 
 
 def compile_commands(images: Sequence[Image], folders: Folders) -> str:
-    """The text of compile_commands.json, for editors and linters."""
-    entries = []
+    """The text of compile_commands.json, for editors and linters: a compile a line.
+
+    Hundreds of objects share their flags, so each list of them becomes text once.
+    """
+    lines = []
     for image in images:
         words = compile_words(image, folders, None)
         loadable = compile_words(image, folders, None, loadable=True)
         items = [(words, item) for item in image.objects]
         items += [(loadable, o) for m in image.modules for o in (*m.objects, m.abi)]
         for words, item in items:
-            output = str(folders.build / item.path)
-            entries.append(
-                {
-                    "directory": str(item.where),
-                    "file": str(item.source),
-                    "output": output,
-                    "arguments": [
-                        *words,
-                        *item.flags,
-                        "-c",
-                        str(item.source),
-                        "-o",
-                        output,
-                    ],
-                }
+            output = json.dumps(f"{folders.build}/{item.path}")
+            source = json.dumps(str(item.source))
+            flags = _json_words((*words, *item.flags))
+            lines.append(
+                f'{{"directory": {json.dumps(str(item.where))}, "file": {source}, '
+                f'"output": {output}, '
+                f'"arguments": [{flags}, "-c", {source}, "-o", {output}]}}'
             )
-    return json.dumps(entries, indent=1) + "\n"
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+@functools.lru_cache(maxsize=1024)
+def _json_words(words: tuple[str, ...]) -> str:
+    return ", ".join(map(json.dumps, words))
 
 
 def escape_path(path: str | Path) -> str:
     """A path in a `build` line."""
-    return str(path).replace("$", "$$").replace(" ", "$ ").replace(":", "$:")
+    text = str(path)
+    if _UNLIKE_PATH.search(text) is None:
+        return text
+    return text.replace("$", "$$").replace(" ", "$ ").replace(":", "$:")
+
+
+_UNLIKE_PATH = re.compile(r"[$ :]")
 
 
 def escape_words(words: Sequence[str]) -> str:
     """Words of a shell command as a variable's value."""
+    return _escape_words(tuple(words))
+
+
+@functools.lru_cache(maxsize=1024)
+def _escape_words(words: tuple[str, ...]) -> str:
     return shlex.join(words).replace("$", "$$")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectView:
+    """`flags` is the name of a variable that has them."""
+
     path: str
     input: str
     source: str
@@ -247,33 +263,52 @@ class BuildView:
     outputs: tuple[str, ...]
     key: str
     key_input: str
+    flag_sets: tuple[tuple[str, str], ...]
     images: tuple[ImageView, ...]
     faults: ImageView
     programs: tuple[ProgramView, ...]
     program_objects: tuple[ObjectView, ...]
 
 
-def _object_view(item: Object, folders: Folders) -> ObjectView:
-    source = item.source
-    inside = source.is_relative_to(folders.build)
+class FlagSets:
+    """The lists of flags in a graph, each of them written once: objects in one folder
+    share theirs, and are many."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, ...], str] = {}
+
+    def name(self, flags: tuple[str, ...]) -> str:
+        """Return the variable that has these flags."""
+        return self._names.setdefault(flags, f"flags_{len(self._names)}")
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, escape_words(f)) for f, name in self._names.items())
+
+
+def _object_view(item: Object, folders: Folders, sets: FlagSets) -> ObjectView:
+    source = str(item.source)
+    inside = source.removeprefix(os.path.join(folders.build, ""))
     return ObjectView(
         path=escape_path(item.path),
         # Generated files are known to ninja by their path in the build folder.
-        input=escape_path(source.relative_to(folders.build) if inside else source),
-        source=escape_words([str(source)]),
-        flags=escape_words(item.flags),
+        input=escape_path(inside),
+        source=shlex.quote(source).replace("$", "$$"),
+        flags=sets.name(item.flags),
         where="" if item.where == folders.root else escape_words([str(item.where)]),
     )
 
 
-def _module_build_view(module: ModuleBuild, folders: Folders) -> ModuleBuildView:
+def _module_build_view(
+    module: ModuleBuild, folders: Folders, sets: FlagSets
+) -> ModuleBuildView:
     return ModuleBuildView(
         stem=escape_words([module.stem]),
-        objects=tuple(_object_view(item, folders) for item in module.objects),
+        objects=tuple(_object_view(item, folders, sets) for item in module.objects),
         paths=tuple(escape_path(item.path) for item in module.objects),
         inputs=escape_words([str(folders.build / o.path) for o in module.objects]),
         abi_source=escape_path(module.abi_source),
-        abi=_object_view(module.abi, folders),
+        abi=_object_view(module.abi, folders, sets),
         linked=escape_path(module.linked),
         path=escape_path(module.path),
     )
@@ -297,7 +332,11 @@ def _packed_from(image: Image, packed: PackedFiles | None) -> tuple[str, ...]:
 
 
 def _image_view(
-    image: Image, packed: PackedFiles | None, folders: Folders, launcher: str | None
+    image: Image,
+    packed: PackedFiles | None,
+    folders: Folders,
+    launcher: str | None,
+    sets: FlagSets,
 ) -> ImageView:
     gen = folders.build / "gen"
     link = [word.replace("{gen}", str(gen)) for word in image.port.link]
@@ -312,11 +351,11 @@ def _image_view(
         ),
         link_module=escape_words(image.port.loadable_link),
         abi=escape_path(f"gen/{image.folder}abi.json"),
-        modules=tuple(_module_build_view(m, folders) for m in image.modules),
+        modules=tuple(_module_build_view(m, folders, sets) for m in image.modules),
         initrd=escape_path(f"{image.folder}{image.initrd}") if image.initrd else "",
         packed=escape_words(_pack_words(image, packed, folders)),
         packed_from=_packed_from(image, packed),
-        objects=tuple(_object_view(item, folders) for item in image.objects),
+        objects=tuple(_object_view(item, folders, sets) for item in image.objects),
         linked=tuple(
             escape_path(path)
             for path in (*image.shared, *(item.path for item in image.objects))
@@ -333,8 +372,9 @@ def _image_view(
 
 def _program_objects(
     programs: Sequence[TestProgram],
+    sets: FlagSets,
 ) -> tuple[ObjectView, ...]:
-    """Each object once, whoever links it; `flags` begin with the compiler."""
+    """Each object once, whoever links it; its flags begin with the compiler."""
     found: dict[str, TestObject] = {}
     for item in (item for program in programs for item in program.objects):
         if found.setdefault(item.path, item) != item:
@@ -344,7 +384,7 @@ def _program_objects(
             path=escape_path(item.path),
             input=escape_path(item.source),
             source=escape_words([str(item.source)]),
-            flags=escape_words(item.words),
+            flags=sets.name(item.words),
             where="",
         )
         for item in found.values()
@@ -378,6 +418,10 @@ def build_view(
     key: Path,
 ) -> BuildView:
     """`key` signs the modules that are built as files of their own, if there are any."""
+    sets = FlagSets()
+    image_views = tuple(_image_view(i, packed, folders, launcher, sets) for i in images)
+    fault_view = _image_view(faults, packed, folders, launcher, sets)
+    program_objects = _program_objects(programs, sets)
     return BuildView(
         root=escape_words([str(folders.root)]),
         build=escape_words([str(folders.build)]),
@@ -388,8 +432,9 @@ def build_view(
         outputs=tuple(escape_path(path) for path in outputs),
         key=escape_words([str(key)]),
         key_input=escape_path(key),
-        images=tuple(_image_view(i, packed, folders, launcher) for i in images),
-        faults=_image_view(faults, packed, folders, launcher),
+        flag_sets=sets.lines,
+        images=image_views,
+        faults=fault_view,
         programs=tuple(_program_view(program, folders) for program in programs),
-        program_objects=_program_objects(programs),
+        program_objects=program_objects,
     )

@@ -70,9 +70,14 @@ class Tool:
     packages: tuple[str, ...]
 
     @property
-    def missing(self) -> bool:
+    def path(self) -> str | None:
+        """Where it is, None if it is missing."""
         path = os.environ.get("PATH", os.defpath)
-        return shutil.which(self.command, path=f"{path}:{SYSTEM_FOLDERS}") is None
+        return shutil.which(self.command, path=f"{path}:{SYSTEM_FOLDERS}")
+
+    @property
+    def missing(self) -> bool:
+        return self.path is None
 
 
 @dataclass(frozen=True, kw_only=True)

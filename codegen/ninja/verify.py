@@ -45,6 +45,10 @@ class Image:
 
     def __init__(self, elf: Any) -> None:
         self._loads = [s for s in elf.iter_segments() if s["p_type"] == "PT_LOAD"]
+        # Each read once: thousands of modules are looked up in them.
+        self._memory: list[tuple[int, bytes]] = [
+            (segment["p_vaddr"], segment.data()) for segment in self._loads
+        ]
         table = elf.get_section_by_name(".symtab")
         self.symbols: dict[str, int] = {}
         if table is not None:
@@ -57,11 +61,10 @@ class Image:
             self.section = (section["sh_addr"], section.data())
 
     def read(self, address: int, size: int) -> bytes | None:
-        for segment in self._loads:
-            offset = address - segment["p_vaddr"]
-            if 0 <= offset and offset + size <= segment["p_filesz"]:
-                data: bytes = segment.data()[offset : offset + size]
-                return data
+        for start, data in self._memory:
+            offset = address - start
+            if 0 <= offset and offset + size <= len(data):
+                return data[offset : offset + size]
         return None
 
     def read_pointer(self, address: int) -> int | None:
@@ -69,14 +72,12 @@ class Image:
         return None if data is None else int(struct.unpack("<Q", data)[0])
 
     def read_string(self, address: int, limit: int = 256) -> str | None:
-        out = bytearray()
-        while len(out) < limit:
-            byte = self.read(address + len(out), 1)
-            if byte is None:
-                return None
-            if byte == b"\0":
-                return out.decode("utf-8", "replace")
-            out += byte
+        for start, data in self._memory:
+            if 0 <= address - start < len(data):
+                offset = address - start
+                end = data.find(b"\0", offset, offset + limit)
+                if end >= 0:
+                    return data[offset:end].decode("utf-8", "replace")
         return None
 
     def unsafe_segments(self) -> Iterator[str]:
@@ -119,7 +120,7 @@ def check_section(image: Image, planned: list[Entry]) -> list[str]:
             f"planned {len(planned)} entries of {ENTRY_SIZE} bytes, "
             f"linked {len(data)} bytes"
         )
-        linked = [p for (p,) in struct.iter_unpack("<Q", data[: len(data) // 8 * 8])]
+        linked = {p for (p,) in struct.iter_unpack("<Q", data[: len(data) // 8 * 8])}
         for entry in planned:
             if image.symbols.get(entry.symbol) not in linked:
                 problems.append(f"'{entry.name}' is missing")

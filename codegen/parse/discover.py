@@ -60,7 +60,7 @@ def find_specs(folders: Sequence[Path], excluded: Collection[Path]) -> FoundSpec
                 if entry.is_symlink():
                     linked_files.append(path)
                 else:
-                    files.setdefault(os.path.realpath(path), path)
+                    files.setdefault(os.path.join(real, entry.name), path)
     for path in sorted(linked_files):
         files.setdefault(os.path.realpath(path), path)
     specs = (path for real, path in files.items() if real not in ignored)
@@ -179,13 +179,14 @@ def _describe_bad_text(content: bytes) -> str:
 def name_for_display(path: Path, working_folder: Path) -> str:
     """Return `path` as messages print it: relative if it is below the folder that
     the user works in, else absolute."""
-    path = Path(os.path.abspath(path))
-    if path.is_relative_to(working_folder):
-        path = path.relative_to(working_folder)
-    return _show(str(path))
+    name = os.path.abspath(path)
+    above = os.path.join(working_folder, "")
+    return _show(name.removeprefix(above))
 
 
 def _show(name: str) -> str:
     """Return a file name that can be printed, whatever bytes it has."""
+    if name.isascii() and name.isprintable():
+        return name
     name = name.encode("utf-8", "backslashreplace").decode("utf-8")
     return re.sub(r"[\x00-\x1f\x7f]", "?", name)

@@ -79,16 +79,22 @@ class Binding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlannedModule:
+class BoundModule:
+    """A module of the image with what its own files depend on."""
+
+    module: Module
+    config: tuple[ConfigValue, ...]
+    bindings: tuple[Binding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedModule(BoundModule):
     """`ident` is its position in the section, `key` the section's suffix
     `00002.round-robin`. `edges` are those that make it start later than others."""
 
-    module: Module
     ident: int
     depth: int
     key: str
-    config: tuple[ConfigValue, ...]
-    bindings: tuple[Binding, ...]
     edges: tuple[Edge, ...]
     # Why it is in the image: "named by the profile", "needed by 'x'", ...
     reason: str

@@ -14,6 +14,7 @@ from typing import Any
 
 from codegen.diagnostics import Diagnostics
 from codegen.source import Source, Span
+from codegen.profile.targets import DEFAULT_TARGET, TARGETS
 from codegen.profile.toml_places import TomlPath
 from codegen.profile.toml_reader import (
     Tables,
@@ -23,9 +24,6 @@ from codegen.profile.toml_reader import (
     read_toml,
     shown,
 )
-
-TARGETS = ("x86_64", "riscv64", "aarch64", "host")
-DEFAULT_TARGET = "x86_64"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,8 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,
+            # A run reads each template once.
+            auto_reload=False,
         )
         self._environment.globals["wrapped"] = wrapped
 
@@ -54,14 +56,17 @@ def _squeeze(text: str) -> str:
     kept: list[str] = []
     verbatim = False
     for line in text.split("\n"):
-        if line.startswith("#line "):
-            verbatim = line != "#line return"
-        if not verbatim and not line.strip():
-            if not kept or not kept[-1]:
+        if line:
+            if line[0] == "#" and line.startswith("#line "):
+                verbatim = line != "#line return"
+            if verbatim or not line.isspace():
+                kept.append(line)
                 continue
-            kept.append("")
-        else:
+        elif verbatim:
             kept.append(line)
+            continue
+        if kept and kept[-1]:
+            kept.append("")
     while kept and not kept[-1]:
         kept.pop()
     return "\n".join(kept) + "\n" if kept else ""

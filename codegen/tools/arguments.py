@@ -9,10 +9,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from codegen.profile.profile import TARGETS
-from codegen.project import ROOT, Project, load_project
+from codegen.profile.targets import TARGETS
+from codegen.root import ROOT
+
+if TYPE_CHECKING:
+    from codegen.project import Project
 
 GOOD, WRONG_INPUT, USAGE, OUR_BUG = 0, 1, 2, 3
 
@@ -33,6 +36,10 @@ class Selection:
     folders: tuple[Path, ...]
 
     def load(self) -> Project:
+        # Not at the head of this file: a run of configure.py that finds nothing to do
+        # has no use for the generator.
+        from codegen.project import load_project
+
         return load_project(
             folders=self.folders,
             profile=self.profile,

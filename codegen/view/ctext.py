@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from codegen.model import (
@@ -18,8 +19,14 @@ from codegen.model import (
 from codegen.source import Source
 
 
+# Most names and paths: nothing in it has to be escaped.
+_PLAIN = re.compile(r"[ !#->@-\[\]-~]*")
+
+
 def string_literal(text: str) -> str:
     """Return `text` as a C string literal, in ASCII, free of trigraphs."""
+    if _PLAIN.fullmatch(text) is not None:
+        return f'"{text}"'
     out: list[str] = []
     for byte in text.encode("utf-8"):
         char = chr(byte)
@@ -56,6 +63,8 @@ class Verbatim:
 def _padded(source: Source, start: int, text: str) -> str:
     line_start = source.line_starts[source.line_of(start) - 1]
     before = source.text[line_start:start]
+    if before.isspace() and before.isascii():
+        return before + text
     pad = "".join("\t" if c == "\t" else " " * len(c.encode("utf-8")) for c in before)
     return pad + text
 

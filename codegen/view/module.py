@@ -23,7 +23,7 @@ from codegen.model import (
 )
 from codegen.plan.asked import find_asked_interfaces
 from codegen.plan.hash import build_hash
-from codegen.plan.model import PlannedFile, PlannedModule
+from codegen.plan.model import BoundModule, PlannedFile
 from codegen.view.binding import (
     HandleView,
     ServedInterfaceView,
@@ -228,7 +228,7 @@ def find_asked(module: Module, model: Model) -> tuple[Module, ...]:
 
 
 def view_module(
-    planned: PlannedModule | PlannedFile,
+    planned: BoundModule | PlannedFile,
     model: Model,
     blocks: dict[TypesKey, TypesBlock],
 ) -> ModuleView:

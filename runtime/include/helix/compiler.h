@@ -18,4 +18,10 @@
 #define HX_SECTION_ENTRY(name) __attribute__((section(name), used))
 #endif
 
+/**
+ * A function that begins what its object has of code, where all others have a section
+ * of their own: .text, which every object has first.
+ */
+#define HX_FIRST_CODE __attribute__((section(".text")))
+
 #define HX_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

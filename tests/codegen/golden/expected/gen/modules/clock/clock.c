@@ -44,7 +44,9 @@ struct clock hxg_self_clock;
 
 static const struct hx_context hxg_context = {.module = &hxg_module_clock};
 
-static void hxg_reset(void)
+void hxg_clear_clock(void);
+
+HX_FIRST_CODE void hxg_clear_clock(void)
 {
     memset(&hxg_self_clock, 0, sizeof hxg_self_clock);
     hxg_self_clock.context = &hxg_context;
@@ -91,7 +93,7 @@ struct hx_slot hxg_slot_clock_as_test_clock = {
 };
 
 static const struct hx_module_ops hxg_ops = {
-    .reset = hxg_reset,
+    .reset = hxg_clear_clock,
     .init = hxg_clock_init,
     .start = hxg_clock_start,
     .stop = hxg_clock_stop,

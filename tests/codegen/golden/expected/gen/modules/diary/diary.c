@@ -40,7 +40,9 @@ static const struct hx_config_entry hxg_config_entries[] = {
     },
 };
 
-static void hxg_reset(void)
+void hxg_clear_diary(void);
+
+HX_FIRST_CODE void hxg_clear_diary(void)
 {
     memset(&hxg_self_diary, 0, sizeof hxg_self_diary);
     hxg_self_diary.config = &hxg_config;
@@ -48,7 +50,7 @@ static void hxg_reset(void)
     hxg_self_diary.open =
 #line 101 "specs/store.mod"
                     true
-#line 52 "gen/modules/diary/diary.c"
+#line 54 "gen/modules/diary/diary.c"
 ;
 }
 
@@ -218,7 +220,7 @@ static hx_status hxg_migrate_1(HX_UNUSED struct hxg_diary_state_2 *self,
             self->last.good[0] = old->temper > 0 && self->config->lines > 0;
             return HX_OK;
         }
-#line 222 "gen/modules/diary/diary.c"
+#line 224 "gen/modules/diary/diary.c"
 
 static hx_status hxg_migrated_1(void)
 {
@@ -389,7 +391,7 @@ static hx_status hxg_diary_stop(void)
 }
 
 static const struct hx_module_ops hxg_ops = {
-    .reset = hxg_reset,
+    .reset = hxg_clear_diary,
     .init = hxg_diary_init,
     .start = hxg_diary_start,
     .stop = hxg_diary_stop,

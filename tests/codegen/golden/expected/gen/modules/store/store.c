@@ -127,7 +127,9 @@ static const struct hx_config_entry hxg_config_entries[] = {
     },
 };
 
-static void hxg_reset(void)
+void hxg_clear_store(void);
+
+HX_FIRST_CODE void hxg_clear_store(void)
 {
     memset(&hxg_self_store, 0, sizeof hxg_self_store);
     hxg_self_store.config = &hxg_config;
@@ -135,13 +137,13 @@ static void hxg_reset(void)
     hxg_self_store.used =
 #line 41 "specs/store.mod"
                         0
-#line 139 "gen/modules/store/store.c"
+#line 141 "gen/modules/store/store.c"
 ;
     {
         static const __typeof__(hxg_self_store.pattern) hxg_value =
 #line 42 "specs/store.mod"
                              {1, 2, 3, 4}
-#line 145 "gen/modules/store/store.c"
+#line 147 "gen/modules/store/store.c"
 ;
         memcpy(&hxg_self_store.pattern, &hxg_value, sizeof hxg_value);
     }
@@ -295,7 +297,7 @@ struct hx_slot hxg_slot_store_as_test_store = {
 };
 
 static const struct hx_module_ops hxg_ops = {
-    .reset = hxg_reset,
+    .reset = hxg_clear_store,
     .init = hxg_store_init,
     .start = hxg_store_start,
     .stop = hxg_store_stop,

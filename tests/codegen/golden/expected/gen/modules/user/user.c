@@ -50,7 +50,9 @@ static const struct hx_config_entry hxg_config_entries[] = {
     },
 };
 
-static void hxg_reset(void)
+void hxg_clear_user(void);
+
+HX_FIRST_CODE void hxg_clear_user(void)
 {
     memset(&hxg_self_user, 0, sizeof hxg_self_user);
     hxg_self_user.config = &hxg_config;
@@ -58,7 +60,7 @@ static void hxg_reset(void)
     hxg_self_user.mood =
 #line 18 "specs/user.mod"
                              CALM
-#line 62 "gen/modules/user/user.c"
+#line 64 "gen/modules/user/user.c"
 ;
 }
 
@@ -101,7 +103,7 @@ enum hx_event_response hxg_user_on_store_full(const struct hx_event *event)
 }
 
 static const struct hx_module_ops hxg_ops = {
-    .reset = hxg_reset,
+    .reset = hxg_clear_user,
     .init = hxg_user_init,
     .start = hxg_user_start,
     .stop = hxg_user_stop,
