@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from codegen.cache.stamps import (
     OutputStamp,
     digest,
     stamp_file,
-    stamp_folder,
+    stamp_folder_again,
     stamp_output,
 )
 from codegen.render.emit import write_bytes
@@ -108,8 +108,8 @@ class Facts:
     def changed_inputs(self) -> list[str]:
         """Return the files and folders that are not as they were."""
         return [
-            *_differing(self.files, stamp_file),
-            *_differing(self.folders, stamp_folder),
+            *_differing(self.files, lambda path, _: stamp_file(path)),
+            *_differing(self.folders, stamp_folder_again),
             *(path for path in self.present if not os.path.exists(path)),
         ]
 
@@ -124,10 +124,12 @@ class Facts:
             return False
 
 
-def _differing(stamps: dict[str, str], stamp: Any) -> Iterator[str]:
+def _differing(
+    stamps: dict[str, str], stamp: Callable[[str, str], str]
+) -> Iterator[str]:
     for path, known in stamps.items():
         try:
-            if stamp(path) != known:
+            if stamp(path, known) != known:
                 yield path
         except OSError:
             yield path

@@ -3,7 +3,7 @@
 
 Inputs are told by their content, however they came by it: an editor may keep a size, and
 a checkout a date. Of a folder it is the names of what could be an input, not those that
-an editor leaves there for a while. Outputs are only ever written by the generator, so
+an editor leaves there for a while; unless all of its files are packed. Outputs are only ever written by the generator, so
 size, time and number of the file are enough, and ten times as fast.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 _INPUTS = (".mod", ".c", ".h", ".S", ".py", ".j2", ".in", ".toml", ".ld")
 _NO_INPUT = "__pycache__"
 _DIGEST_SIZE = 16
+_PACKED = "packed "
 
 OutputStamp = tuple[int, int, int]
 
@@ -44,8 +45,9 @@ def stamp_file(path: str) -> str:
     return digest(data)
 
 
-def stamp_folder(path: str) -> str:
-    """The same for what is in a folder by name. Raises OSError."""
+def stamp_folder(path: str, *, packed: bool = False) -> str:
+    """The same for what is in a folder by name. In one whose files are `packed` each
+    name counts. Raises OSError."""
     lines = []
     with os.scandir(path) as entries:
         for entry in entries:
@@ -56,9 +58,15 @@ def stamp_folder(path: str) -> str:
                 lines.append(f"{entry.name}\0link\0{os.readlink(entry.path)}")
             elif folder:
                 lines.append(f"{entry.name}\0folder")
-            elif entry.name.endswith(_INPUTS):
+            elif packed or entry.name.endswith(_INPUTS):
                 lines.append(entry.name)
-    return digest("\n".join(sorted(lines)).encode("utf-8", "surrogateescape"))
+    stamp = digest("\n".join(sorted(lines)).encode("utf-8", "surrogateescape"))
+    return _PACKED + stamp if packed else stamp
+
+
+def stamp_folder_again(path: str, known: str) -> str:
+    """As the stamp was made that is known."""
+    return stamp_folder(path, packed=known.startswith(_PACKED))
 
 
 def stamp_output(path: str) -> OutputStamp:

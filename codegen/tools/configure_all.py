@@ -199,7 +199,6 @@ def _refuse_packing_the_build(options: Options, plan: Plan) -> None:
 
 
 def _write(options: Options, project: Project, plan: Plan) -> Written:
-    _refuse_packing_the_build(options, plan)
     renderer = Renderer()
     folders = Folders(root=ROOT, build=options.build, own_modules=DEFAULT_MODULES)
     # Each target with its image's folder.
@@ -334,10 +333,13 @@ def _remember(
     outside = [path for path in (*files, *folders) if not path.startswith(below)]
     if changed_since(outside, start_ns):
         return
+    packed = {*map(str, plan.packed.folders)} if plan.packed is not None else set()
     facts = Facts(
         identity=options.identity,
         files={path: stamp_file(path) for path in files},
-        folders={path: stamp_folder(path) for path in sorted(folders)},
+        folders={
+            path: stamp_folder(path, packed=path in packed) for path in sorted(folders)
+        },
         present=tuple(written.present),
         outputs={p: stamp_output(f"{options.build}/{p}") for p in written.outputs},
         working_folder=os.getcwd(),
@@ -380,6 +382,7 @@ def configure(
         f"modules={len(plan.modules)}"
     )
     try:
+        _refuse_packing_the_build(options, plan)
         with alone:
             written = _write(options, project, plan)
             _remember(options, project, plan, written, said, what, start_ns)
