@@ -54,11 +54,20 @@ hx_status helix_execution_append(struct helix_execution *self, uint32_t level,
         return hx_fail(HX_ERR_INVALID, "there is no level %u", (unsigned)level);
     if (task == NULL)
         return hx_fail(HX_ERR_NOT_FOUND, "there is no task %u", (unsigned)id);
-    if (task->level != EXECUTION_NOT_QUEUED)
+    if (task->level < EXECUTION_LEVELS)
         return hx_fail(HX_ERR_ALREADY_EXISTS, "task %u waits in level %u already",
                        (unsigned)id, (unsigned)task->level);
+    execution_dequeue(self, task);
     execution_enqueue(self, level, task);
     return HX_OK;
+}
+
+/* One that no scheduler has taken over is still to be offered. */
+static void leave_level(struct helix_execution *self, struct execution_task *task)
+{
+    execution_dequeue(self, task);
+    if (task->state == EXECUTION_TASK_NEW)
+        execution_enqueue(self, EXECUTION_NEW, task);
 }
 
 uint32_t helix_execution_take(struct helix_execution *self, uint32_t level)
@@ -66,7 +75,7 @@ uint32_t helix_execution_take(struct helix_execution *self, uint32_t level)
     uint32_t id = level < EXECUTION_LEVELS ? self->queues[level].first : 0;
 
     if (id != 0)
-        execution_dequeue(self, execution_find(self, id));
+        leave_level(self, execution_find(self, id));
     return id;
 }
 
@@ -85,7 +94,7 @@ hx_status helix_execution_remove(struct helix_execution *self, uint32_t id)
 
     if (task == NULL || task->level >= EXECUTION_LEVELS)
         return hx_fail(HX_ERR_NOT_FOUND, "task %u waits in no queue", (unsigned)id);
-    execution_dequeue(self, task);
+    leave_level(self, task);
     return HX_OK;
 }
 
