@@ -75,8 +75,11 @@ static uint32_t take_free_number(void)
         const uint64_t free = ~taken & ALL_NUMBERS;
         const uint64_t lowest = free & (~free + 1);
 
-        if (free == 0)
+        if (free == 0) {
+            /* Whoever tells of it is asked for a number too: one that is another's. */
+            own_number = HX_CPU_MAX - 1;
             hx_panic("more than %d threads use the runtime at once", HX_CPU_MAX);
+        }
         if (atomic_compare_exchange_weak(&taken_numbers, &taken, taken | lowest))
             return (uint32_t)__builtin_ctzll(lowest);
     }
