@@ -66,7 +66,8 @@ BROKEN = {
     ),
     "what is held stays": (
         "lifecycle.c",
-        "    if (state == HX_STATE_ERROR)\n        hx_resource_end_all(module);\n    else if",
+        "    if (state == HX_STATE_ERROR) {\n        end_threads(module);\n"
+        "        hx_resource_end_all(module);\n    } else if",
         "    if",
         "holder start",
         "+ faults: holder 0.1.0 is Error, and holds: work",
@@ -95,7 +96,7 @@ BROKEN = {
     "the first handler that fails is the last": (
         "event.c",
         "            report_error(module, event, serial);\n",
-        "            report_error(module, event, serial), left = 1;\n",
+        "            report_error(module, event, serial), end = at + 1;\n",
         "new-timekeeper on cpu_hotplug",
         "+ faults: event cpu_hotplug: 1 of 2 were told",
     ),

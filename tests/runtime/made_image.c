@@ -190,7 +190,8 @@ static bool place(struct table *table, uint32_t bucket, uint32_t displacement)
     if (failed == 0)
         return true;
     for (key = table->first[bucket]; key != failed; key = table->next[key - 1])
-        table->entries[slot_of(table, table->hashes[key - 1], displacement)].key = NULL;
+        table->entries[slot_of(table, table->hashes[key - 1], displacement)] =
+            (struct hx_hash_entry){.key = NULL};
     return false;
 }
 

@@ -13,7 +13,7 @@ module mutator {
         size_t used;
     }
     c {
-        #include "LOADER/initrd.h"
+        #include <helix/initrd.h>
         #include "LOADER/object.h"
         #include "LOADER/pages.h"
 

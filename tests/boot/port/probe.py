@@ -31,6 +31,7 @@ RUNTIME_SOURCES = (
     "runtime/interrupt.c",
     "runtime/log.c",
     "runtime/memory.c",
+    "runtime/preempt.c",
     "runtime/status.c",
 )
 PROBE_SOURCES = (
