@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
 #include "step.h"
+#include "trace.h"
 
 #include <helix/boot.h>
 #include <helix/fmt.h>
 #include <helix/image.h>
 #include <helix/loop.h>
+#include <helix/port.h>
 #include <helix/quiescent.h>
 #include <helix/registry.h>
 
 void hx_boot_init(void)
 {
+    hx_trace.boot_ns = hx_port_time_ns();
     /* From now on what the loop looks up stays until it is quiescent again. */
     hx_quiescent();
     for (uint32_t id = 0; id < hx_image.module_count; id++)
@@ -42,6 +45,7 @@ void hx_boot_start(void)
     }
     if (hx_image.health != NULL)
         hx_loop_add(hx_image.health);
+    hx_trace.ready_ns = hx_port_time_ns();
 }
 
 /*

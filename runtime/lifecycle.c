@@ -2,6 +2,7 @@
 #include "fault_injection.h"
 #include "internal.h"
 #include "resource.h"
+#include "trace.h"
 #include "walk.h"
 
 #include <helix/fmt.h>
@@ -46,10 +47,11 @@ hx_status hx_lifecycle_transition(const struct hx_module *module,
     return HX_OK;
 }
 
-/* May `hook` run, which wants the module in one of two states? */
-static hx_status check_hook(const struct hx_module *module, const char *hook,
+/* May the hook run, which wants the module in one of two states? */
+static hx_status check_hook(const struct hx_module *module, enum hx_trace_phase phase,
                             enum hx_module_state wanted, enum hx_module_state or_wanted)
 {
+    const char *hook = hx_trace_phase_name(phase);
     enum hx_module_state present = hx_module_state_of(module);
     const char *name = module->info->name;
 
@@ -70,21 +72,29 @@ static hx_status check_hook(const struct hx_module *module, const char *hook,
                    hx_module_state_name(or_wanted));
 }
 
+/* A hook that is on the stack. */
+struct run {
+    uint32_t fail_serial;
+    uint32_t trace_number;
+};
+
 /* Makes way for a hook: it is on the stack, and the module in the state `during` it. */
-static hx_status begin_hook(const struct hx_module *module, const char *hook,
+static hx_status begin_hook(const struct hx_module *module, enum hx_trace_phase phase,
                             enum hx_module_state wanted, enum hx_module_state or_wanted,
-                            enum hx_module_state during)
+                            enum hx_module_state during, struct run *run)
 {
     hx_status status;
 
     /* Another CPU may unregister the module right behind the look. */
     do {
-        status = check_hook(module, hook, wanted, or_wanted);
+        status = check_hook(module, phase, wanted, or_wanted);
         if (status != HX_OK)
             return status;
     } while (!hx_module_move(module, wanted, during) &&
              !hx_module_move(module, or_wanted, during));
     hx_hook_enter(module);
+    run->fail_serial = hx_fail_mark();
+    run->trace_number = hx_trace_begin(module, phase);
     return HX_OK;
 }
 
@@ -101,16 +111,16 @@ static bool is_up(enum hx_module_state state)
 }
 
 /*
- * Notes how a hook ended that began at `serial`: in `good`, or in Error. From the state
- * on others may take the module away; it stays in memory until this CPU is quiescent.
+ * Notes how a hook ended: in `good`, or in Error. From the state on others may take the
+ * module away; it stays in memory until this CPU is quiescent.
  */
-static hx_status end_hook(const struct hx_module *module, uint32_t serial,
+static hx_status end_hook(const struct hx_module *module, const struct run *run,
                           hx_status status, enum hx_module_state good)
 {
     struct hx_control *control = module->control;
     enum hx_module_state state;
 
-    status = hx_fail_settle(serial, status);
+    status = hx_fail_settle(run->fail_serial, status);
     state = status == HX_OK ? good : HX_STATE_ERROR;
     control->status = (int32_t)status;
     control->skipped = false;
@@ -130,15 +140,16 @@ static hx_status end_hook(const struct hx_module *module, uint32_t serial,
     } else if (state == HX_STATE_STOPPED) {
         hx_resource_end_run(module);
     }
+    hx_trace_end(run->trace_number, status);
     hx_hook_leave(module);
     return status;
 }
 
 hx_status hx_lifecycle_init(const struct hx_module *module)
 {
-    hx_status status = begin_hook(module, "init", HX_STATE_REGISTERED, HX_STATE_ERROR,
-                                  HX_STATE_INITIALIZING);
-    uint32_t serial = hx_fail_mark();
+    struct run run;
+    hx_status status = begin_hook(module, HX_TRACE_INIT, HX_STATE_REGISTERED,
+                                  HX_STATE_ERROR, HX_STATE_INITIALIZING, &run);
 
     if (status != HX_OK)
         return status;
@@ -148,14 +159,14 @@ hx_status hx_lifecycle_init(const struct hx_module *module)
     module->ops->reset();
     hx_resource_begin_instance(module);
     status = hx_fault_hook(module, HX_FAULT_INIT, module->ops->init(module->context));
-    return end_hook(module, serial, status, HX_STATE_LOADED);
+    return end_hook(module, &run, status, HX_STATE_LOADED);
 }
 
 hx_status hx_lifecycle_start(const struct hx_module *module)
 {
-    hx_status status = begin_hook(module, "start", HX_STATE_LOADED, HX_STATE_STOPPED,
-                                  HX_STATE_INITIALIZING);
-    uint32_t serial = hx_fail_mark();
+    struct run run;
+    hx_status status = begin_hook(module, HX_TRACE_START, HX_STATE_LOADED,
+                                  HX_STATE_STOPPED, HX_STATE_INITIALIZING, &run);
     void (*listen)(const struct hx_module *);
 
     if (status != HX_OK)
@@ -165,7 +176,7 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
     if (listen != NULL)
         listen(module);
     status = hx_fault_hook(module, HX_FAULT_START, module->ops->start());
-    status = end_hook(module, serial, status, HX_STATE_RUNNING);
+    status = end_hook(module, &run, status, HX_STATE_RUNNING);
     /* Whoever has started it: what failed before is over. */
     if (status == HX_OK && module->restart != NULL)
         module->restart->record->waiting = false;
@@ -175,15 +186,15 @@ hx_status hx_lifecycle_start(const struct hx_module *module)
 /* Runs `stop`; what follows if it succeeds is `good`. */
 static hx_status run_stop(const struct hx_module *module, enum hx_module_state good)
 {
-    hx_status status = begin_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING,
-                                  HX_STATE_STOPPING);
-    uint32_t serial = hx_fail_mark();
+    struct run run;
+    hx_status status = begin_hook(module, HX_TRACE_STOP, HX_STATE_RUNNING,
+                                  HX_STATE_RUNNING, HX_STATE_STOPPING, &run);
 
     if (status != HX_OK)
         return status;
     end_threads(module);
     status = hx_fault_hook(module, HX_FAULT_STOP, module->ops->stop());
-    return end_hook(module, serial, status, good);
+    return end_hook(module, &run, status, good);
 }
 
 hx_status hx_lifecycle_stop_last(const struct hx_module *module)
@@ -202,7 +213,8 @@ hx_status hx_lifecycle_stop_failed(const struct hx_module *module, hx_status why
 
 hx_status hx_lifecycle_check_stop(const struct hx_module *module)
 {
-    hx_status status = check_hook(module, "stop", HX_STATE_RUNNING, HX_STATE_RUNNING);
+    hx_status status =
+        check_hook(module, HX_TRACE_STOP, HX_STATE_RUNNING, HX_STATE_RUNNING);
     const struct hx_module *other;
     struct hx_walk walk;
     char names[HX_FAIL_DETAIL_SIZE];

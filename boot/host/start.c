@@ -15,6 +15,7 @@ const char hx_port_name[] = "host";
 int main(void)
 {
     host_clock_start();
+    host_trace_start();
     host_threads_start();
     host_interrupts_start();
     host_faults_start();
@@ -25,6 +26,7 @@ void hx_port_halt(int status)
 {
     host_console_flush();
     host_console_stop();
+    host_trace_write();
     if (host_signal_depth > 0 || !host_is_loop_thread())
         _exit(status);
     exit(status);

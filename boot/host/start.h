@@ -7,6 +7,7 @@
 
 /* main() starts the parts in this order. */
 void host_clock_start(void);
+void host_trace_start(void);
 void host_threads_start(void);
 void host_interrupts_start(void);
 void host_faults_start(void);
@@ -34,6 +35,10 @@ extern _Thread_local volatile sig_atomic_t host_signal_depth;
 
 /* Writes out what the console has taken from this thread. Any context. */
 void host_console_flush(void);
+
+/* Writes the trace of the boot to the file that HELIX_TRACE names, if it does. Any
+ * context; once, at the end. */
+void host_trace_write(void);
 
 /* Gives the terminal back as it was found. Any context. */
 void host_console_stop(void);

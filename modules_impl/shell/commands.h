@@ -68,6 +68,9 @@ hx_status shell_remove_file(struct shell *self, const struct shell_words *words)
 /* threads.c: what runs */
 hx_status shell_show_threads(struct shell *self, const struct shell_words *words);
 
+/* trace.c: what the life cycle did */
+hx_status shell_show_trace(struct shell *self, const struct shell_words *words);
+
 /* The file that a module was loaded from, or NULL for one of the image. */
 const char *shell_file_of(const struct hx_module *module);
 

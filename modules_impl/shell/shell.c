@@ -43,6 +43,8 @@ static const struct shell_command commands[] = {
      shell_reload_module},
     {"health", "", "what the modules say of themselves, and restarts", 0, false,
      shell_show_health},
+    {"trace", "", "the init, start and stop that ran: begin, duration in us", 0, false,
+     shell_show_trace},
     {"ps", "", "the threads: id, name, state, priority, ticks, module", 0, false,
      shell_show_threads},
     {"mem", "", "bytes left: of the machine, then of each allocator", 0, false,
@@ -57,9 +59,6 @@ static const struct shell_command commands[] = {
      false, shell_show_security},
     {"shutdown", "", "stop all modules and halt", 0, false, shell_shut_down},
 };
-
-/* Of kernels that trace. */
-static const char *const absent_commands[] = {"trace"};
 
 /* Is it a command of this kernel? */
 static bool is_there(const struct shell_command *command)
@@ -100,15 +99,6 @@ static const struct shell_command *find_command(const char *name)
     return NULL;
 }
 
-static hx_status refuse_command(const char *name)
-{
-    for (size_t i = 0; i < HX_COUNT_OF(absent_commands); i++) {
-        if (strcmp(absent_commands[i], name) == 0)
-            return hx_fail(HX_ERR_UNSUPPORTED, "this kernel has no '%s'", name);
-    }
-    return hx_fail(HX_ERR_NOT_FOUND, "no command '%s'; try 'help'", name);
-}
-
 /* Cuts self->line into words and runs it. An empty line does nothing. */
 static hx_status run_line(struct shell *self)
 {
@@ -120,7 +110,7 @@ static hx_status run_line(struct shell *self)
         return HX_OK;
     command = find_command(words.word[0]);
     if (command == NULL)
-        return refuse_command(words.word[0]);
+        return hx_fail(HX_ERR_NOT_FOUND, "no command '%s'; try 'help'", words.word[0]);
     if (!is_there(command))
         return hx_fail(HX_ERR_UNSUPPORTED,
                        "this kernel has no '%s': its profile has no loadable modules",

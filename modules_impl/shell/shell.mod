@@ -33,7 +33,7 @@ module shell {
         bool change_waits = false;
     }
     sources: "shell.c", "words.c", "output.c", "show.c", "memory.c", "protect.c",
-             "describe.c", "act.c", "files.c", "threads.c", "complete.c";
+             "describe.c", "act.c", "files.c", "threads.c", "trace.c", "complete.c";
     impl {
         init  { return HX_OK; }
         start {
