@@ -32,6 +32,7 @@ STAGES = (
     "profile",
     "plan",
     "faults",
+    "trace",
     "answer",
     "view",
     "render",
@@ -54,6 +55,7 @@ DOORS = {
         "ninja/abi_note.py",
         "ninja/hooks.py",
         "ninja/verify.py",
+        "trace/kernel.py",
     },
 }
 

@@ -20,6 +20,7 @@ from codegen.render.emit import Output
 from codegen.render.loading import generate_loading
 from codegen.render.parts import GEN, Hooks, Printer, list_parts
 from codegen.render.renderer import Renderer
+from codegen.trace import facts as trace_facts
 from codegen.view.image import view_image
 
 HOOKS = f"{GEN}/hooks.json"
@@ -60,6 +61,8 @@ def generate_image(
         path = f"{GEN}/{path}"
         yield Output(path=path, text=renderer.render(template, name=path, view=view))
     yield Output(path=f"{GEN}/faults.json", text=write_facts(collect_facts(plan)))
+    traced = trace_facts.collect_facts(plan)
+    yield Output(path=f"{GEN}/trace.json", text=trace_facts.write_facts(traced))
     yield Output(path=f"{GEN}/section.json", text=_section(plan))
     yield Output(path=HOOKS, text=write_hooks(hooks))
 

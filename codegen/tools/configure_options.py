@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="configure.py",
         description="Turns specs and a profile into generated C and a build.ninja.",
-        epilog="Then: ninja -C BUILD [run | faults | test | graph | host | bench | lint | fuzz]",
+        epilog="Then: ninja -C BUILD [run | faults | trace | test | graph | host | bench | bench-check | lint | fuzz]",
     )
     add_selection(parser)
     parser.add_argument(
