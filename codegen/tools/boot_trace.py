@@ -30,7 +30,7 @@ _SLOWEST = 5
 
 def read_statuses(root: Path) -> dict[int, str]:
     """The names of enum hx_status, by their values."""
-    header = root / "runtime" / "include" / "helix" / "status.h"
+    header = root / "runtime" / "include" / "helix" / "types.h"
     text = header.read_text(encoding="utf-8")
     found = re.findall(r"^\s*(HX_(?:OK|ERR_\w+)) = (-?\d+)", text, re.MULTILINE)
     return {int(value): name for name, value in found}

@@ -101,11 +101,12 @@ def _lines(trace: Trace, boot: Boot, shown: int, counted: bool) -> Iterator[str]
     what = "instructions" if counted else "ns"
     ready = "to ready" if trace.ready_ns is not None else "and was not ready then"
     yield (
-        f"{len(boot.steps)} modules took {span:,} {what} {ready}: {boot.hooks_ns:,} in "
-        f"their init and start, the rest in the log and the walk"
+        f"{_modules(len(boot.steps))} took {span:,} {what} {ready}: {boot.hooks_ns:,} in "
+        "init and start, the rest in the log and the walk"
     )
+    chain = ", each waiting for the one before," if len(boot.path) > 1 else ","
     yield (
-        f"Critical path: {len(boot.path)} modules, each waiting for the one before, "
+        f"Critical path: {_modules(len(boot.path))}{chain} "
         f"{boot.path_ns:,} {what} ({100 * boot.path_ns / span:.1f} %)"
     )
     missing = len(boot.steps) - shown
@@ -121,9 +122,7 @@ def _row(
 ) -> RowView:
     y = _TOP + index * _ROW
     name = step.module.name
-    hooks = [
-        (hook, look) for hook, look in ((step.init, "init"), (step.start, "start"))
-    ]
+    hooks = ((step.init, "init"), (step.start, "start"))
     return RowView(
         y=y,
         middle=y + _ROW // 2,
@@ -136,10 +135,7 @@ def _row(
             for hook, look in hooks
             if hook is not None
         ),
-        figures=(
-            *(_of_hook(hook) for hook, _ in hooks),
-            _figure(step.duration_ns),
-        ),
+        figures=(_of_hook(step.init), _of_hook(step.start), _figure(step.duration_ns)),
     )
 
 
@@ -163,6 +159,10 @@ def _bar(
         width=f"{width:.2f}",
         title=escape(f"{hook.phase.title} {hook.name} {hook.version}: {told}"),
     )
+
+
+def _modules(count: int) -> str:
+    return f"{count} module{'' if count == 1 else 's'}"
 
 
 def _of_hook(hook: Record | None) -> str:
