@@ -112,8 +112,8 @@ def _lines(trace: Trace, boot: Boot, shown: int, counted: bool) -> Iterator[str]
     missing = len(boot.steps) - shown
     if missing:
         yield (
-            f"{missing} of them are not shown: they were skipped, or the ring had "
-            "dropped their records"
+            f"{missing} of them {'is' if missing == 1 else 'are'} not shown: skipped, or "
+            "dropped from the ring"
         )
 
 
