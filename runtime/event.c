@@ -233,12 +233,12 @@ static hx_status walk_both(const struct hx_event *event,
 static hx_status walk_subscribers(const struct hx_event *event,
                                   const struct hx_subscriber_list *subscribers)
 {
-    const struct hx_subscriber *end = subscribers->items + subscribers->count;
-    const uint32_t serial = hx_fail_mark();
+    const struct hx_subscriber *at = subscribers->items;
     hx_status result = HX_OK;
 
-    for (const struct hx_subscriber *at = subscribers->items; at < end; at++) {
+    for (uint32_t left = subscribers->count; left > 0; left--, at++) {
         const struct hx_module *module = at->module;
+        const uint32_t serial = hx_fail_mark();
 
         if (!hx_module_is_idle(module)) {
             hx_status status =
