@@ -33,6 +33,7 @@ RUNTIME_SOURCES = (
     "runtime/memory.c",
     "runtime/preempt.c",
     "runtime/status.c",
+    "runtime/trace.c",
 )
 PROBE_SOURCES = (
     "module_alpha.c",
