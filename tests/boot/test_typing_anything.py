@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.boot.transcript import QUIET
-from tests.workspace import Workspace, execute
+from tests.sanitized import build_sanitized
+from tests.workspace import Workspace
 
 KEYS = [
     *(f"\x1b[{final}".encode() for final in "ABCDFH"),
@@ -49,23 +50,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["teapot"], more="[boot]\ninteractive = true\ntick_ms = 1\n"
     )
     workspace.configure("--strict").expect(0)
-    lines = (workspace.build / "build.ninja").read_text().splitlines()
-    sanitize = "-fsanitize=address,undefined"
-    watched = 0
-    for i, line in enumerate(lines):
-        if line.startswith("  flags = ") and (
-            "/modules_impl/console" in line or "/modules_impl/shell" in line
-        ):
-            lines[i] = f"{line} {sanitize} -fno-sanitize-recover=all"
-            watched += 1
-        elif line.startswith("link_host = "):
-            lines[i] = f"{line} {sanitize}"
-    assert watched >= 4 + 11
-    # Not build.ninja itself, which would be made anew.
-    (workspace.build / "checked.ninja").write_text("\n".join(lines) + "\n")
-    workspace.ninja("-f", "checked.ninja", "kernel.elf").expect(0)
-    symbols = execute(["nm", "kernel.elf"], cwd=workspace.build).expect(0).output
-    assert "__asan_report_load" in symbols
+    build_sanitized(workspace, ["console", "shell"], least=4 + 11)
     return workspace.build / "run"
 
 

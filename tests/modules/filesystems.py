@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.sanitized import build_sanitized
 from tests.workspace import Workspace, execute
 
 DRIVER = Path(__file__).resolve().parent / "specs_fsdriver"
@@ -28,18 +29,7 @@ def build_checked(workspace: Workspace, module: str, *specs: Path) -> Path:
         for spec in folder.glob("*.*"):
             workspace.write(f"mods/{spec.name}", spec.read_text())
     workspace.configure("--strict").expect(0)
-    lines = (workspace.build / "build.ninja").read_text().splitlines()
-    sanitize = "-fsanitize=address,undefined"
-    for i, line in enumerate(lines):
-        if line.startswith("  flags = ") and f"/modules_impl/{module}" in line:
-            lines[i] = f"{line} {sanitize} -fno-sanitize-recover=all"
-        elif line.startswith("link_host = "):
-            lines[i] = f"{line} {sanitize}"
-    # Not build.ninja itself, which would be made anew.
-    (workspace.build / "checked.ninja").write_text("\n".join(lines) + "\n")
-    workspace.ninja("-f", "checked.ninja", "kernel.elf").expect(0)
-    symbols = execute(["nm", "kernel.elf"], cwd=workspace.build).expect(0).output
-    assert "__asan_report_load" in symbols
+    build_sanitized(workspace, [module], least=2)
     return workspace.build / "run"
 
 
