@@ -3,10 +3,10 @@
 
     python3 -m tests.bench [--folder FOLDER] [--quick]
 
-Prints a table and writes bench.json and bench.svg into FOLDER (build/bench). All counts
+Prints a table and writes bench.json and bench.svg into FOLDER (build/figures). All counts
 are exact and the same in every run on one machine: instructions of QEMU's machine
 (tests/bench/calls.py) or of callgrind (loading.py, glib.py), and bytes. `--quick` leaves
-out the 10,000 names, for which gperf takes a minute.
+out the 10,000 names, for which gperf and the compiler take minutes.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def measure(folder: Path, counts: Sequence[int]) -> list[Figure]:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.bench", allow_abbrev=False)
-    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "bench")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "figures")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args(arguments)
     missing = [package for tool, package in _NEEDED.items() if not shutil.which(tool)]

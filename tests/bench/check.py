@@ -64,7 +64,7 @@ def measure(folder: Path) -> dict[str, float]:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tests.bench.check", allow_abbrev=False)
-    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "bench-check")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "figures-check")
     parser.add_argument("--write", action="store_true", help="the baseline")
     options = parser.parse_args(arguments)
     if shutil.which("valgrind") is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from codegen.plan.hash import build_hash
 from codegen.plan.model import PerfectHash
 
-# gperf takes a minute for the last one.
+# gperf, and the compiler after it, take minutes for the last one.
 COUNTS = (16, 100, 1_000, 10_000)
 _SEED = 7
 QUERIES = 1024  # as often as a row of specs/calls.c is run
