@@ -4,10 +4,8 @@
 #pragma once
 
 #include <helix/compiler.h>
+#include <helix/loop.h>
 #include <helix/types.h>
-
-/* The CPU that booted. */
-#define HX_LOOP_CPU 0
 
 /*
  * Has the loop call `run(arg)` and returns what that returned, with its detail. Not on
